@@ -1,0 +1,72 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ApiTags } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { CacheModule, HttpCacheInterceptor } from '@strata/cache';
+import { DatabaseModule, UnitOfWork } from '@strata/database';
+import { HealthModule } from '@strata/health';
+import { MetricsModule } from '@strata/metrics';
+import { PlatformModule } from '@strata/platform';
+import { StatsModule } from '@strata/stats';
+import { UsersModule } from '@strata/users';
+import { AdminController } from './admin/admin.controller';
+import { Access } from './http/access';
+import { AccessGuard, AccessPolicy } from './http/access.guard';
+import { cacheOptions, databaseOptions, migratorOf, type SettledConfig } from './module-options';
+import { ActivitiesController } from './stats/activities.controller';
+import { StatsController } from './stats/stats.controller';
+import { CustomersController } from './users/customers.controller';
+import { UserSettingsController } from './users/user-settings.controller';
+import { UsersController } from './users/users.controller';
+
+/** Shown by /health: embeddings are made in the process, by feature hashing. */
+const EMBEDDING_PROVIDER = 'lexical';
+
+/** The whole application: the only place where libraries, domain and routes are wired. */
+@Module({})
+export class AppModule {
+  static forRoot(config: SettledConfig, policy: AccessPolicy, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [...infrastructure(config, logger), ...domain(config)],
+      controllers: [
+        AdminController,
+        UsersController,
+        UserSettingsController,
+        CustomersController,
+        ActivitiesController,
+        StatsController,
+      ],
+      providers: [
+        { provide: AccessPolicy, useValue: policy },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useExisting: HttpCacheInterceptor },
+      ],
+    };
+  }
+}
+
+function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] {
+  const decorators = [Access.public(), ApiTags('operations')];
+  return [
+    DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
+    CacheModule.forRootAsync({
+      inject: [UnitOfWork],
+      useFactory: (unitOfWork: UnitOfWork) => cacheOptions(config, unitOfWork),
+    }),
+    HealthModule.forRoot({ decorators }),
+    MetricsModule.forRoot({ decorators }),
+    PlatformModule.forRoot({
+      logger,
+      pendingMigrations: () => migratorOf(config).pending(),
+      embeddingProvider: EMBEDDING_PROVIDER,
+    }),
+  ];
+}
+
+function domain({ cache: { ttlSeconds } }: SettledConfig): DynamicModule[] {
+  return [
+    UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users }),
+    StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),
+  ];
+}

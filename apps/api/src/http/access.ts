@@ -1,0 +1,33 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+
+/** Who may use a route. `self`: the caller whose subject is the named route parameter, or an admin. */
+export type AccessRule =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'user' }
+  | { readonly kind: 'admin' }
+  | { readonly kind: 'self'; readonly parameter: string };
+
+export const ACCESS_RULE = 'strata:access';
+
+type RouteDecorator = MethodDecorator & ClassDecorator;
+
+function rule(accessRule: AccessRule): RouteDecorator {
+  return SetMetadata(ACCESS_RULE, accessRule);
+}
+
+function authenticated(accessRule: AccessRule): RouteDecorator {
+  return applyDecorators(rule(accessRule), ApiBearerAuth());
+}
+
+/** Declares who may use a route or all routes of a controller. A route without a rule is refused. */
+export const Access = {
+  /** Everybody, without a token. */
+  public: (): RouteDecorator => rule({ kind: 'public' }),
+  /** Every caller with a valid token; the service decides what it may see. */
+  user: (): RouteDecorator => authenticated({ kind: 'user' }),
+  /** The caller whose subject equals the route parameter `parameter`, and admins. */
+  self: (parameter: string): RouteDecorator => authenticated({ kind: 'self', parameter }),
+  /** Admins only. */
+  admin: (): RouteDecorator => authenticated({ kind: 'admin' }),
+} as const;

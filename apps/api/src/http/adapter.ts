@@ -1,0 +1,74 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { AppError } from '@strata/errors';
+import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
+import type { ProblemDetailsFilter } from './problem-details.filter';
+import { requestId } from './request-log';
+
+/** Limits and trust of the HTTP server. */
+export interface HttpServerOptions {
+  /** Largest accepted body, in bytes. */
+  readonly bodyLimitBytes: number;
+  /** Whose X-Forwarded-* headers are believed: all, none, so many hops, or these addresses (CIDR). */
+  readonly trustProxy: boolean | number | string;
+}
+
+/** A request whose headers and body have not arrived by then is refused; bounds slow clients. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Long parameters reach validation, which says what is wrong with them; headers end at 16 KiB. */
+const MAX_PARAMETER_LENGTH = 16_384;
+
+/** The Fastify adapter, answering errors that never reach a route as problem details as well. */
+export function createAdapter(
+  options: HttpServerOptions,
+  problems: ProblemDetailsFilter,
+): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes,
+    trustProxy: trustRule(options.trustProxy),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    genReqId: requestId,
+    skipMiddie: true,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      problems.answer(error, request, reply);
+    },
+    clientErrorHandler: answerUnparsableRequest,
+  });
+}
+
+/** A number of hops as the rule that Fastify takes: `hop` is 0 for the nearest proxy. */
+function trustRule(trust: HttpServerOptions['trustProxy']) {
+  if (typeof trust !== 'number') return trust;
+  return (_address: string, hop: number): boolean => hop < trust;
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+/** Answers bytes that Node's HTTP parser refused: there is no request object to answer through. */
+function answerUnparsableRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = statusOfParserError(error.code);
+  const problem = toProblemDetails(new AppError('BAD_REQUEST'), '', requestId({ headers: {} }));
+  const body = JSON.stringify({ ...problem, status });
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${REASONS[status] ?? ''}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
+      `Content-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function statusOfParserError(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}

@@ -1,0 +1,40 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** What a token may grant: `user` reaches its own resources, `admin` everybody's. */
+export const ROLES = ['user', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who makes a request. */
+export interface Caller {
+  /** The token's `sub` claim; owner of what the caller creates. */
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  readonly isAdmin: boolean;
+}
+
+/** Who calls on a development machine without a token: a subject of its own, with every role. */
+export const DEVELOPMENT_CALLER: Caller = {
+  subject: 'developer',
+  roles: ROLES,
+  isAdmin: true,
+};
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Remembers who makes `request`; called by the access guard alone. */
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+/** Who makes `request`; undefined on a public route. */
+export function callerOf(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
+}
+
+/** Injects the {@link Caller}. The route's access rule must not be public. */
+export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+  const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!caller) throw new Error('@CurrentCaller() needs a route that is not @Access.public()');
+  return caller;
+});

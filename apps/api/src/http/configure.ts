@@ -1,0 +1,26 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { attachHostCheck } from './host-check';
+import type { ProblemDetailsFilter } from './problem-details.filter';
+import { attachRequestLog } from './request-log';
+import { validationPipe } from './validation';
+
+/** What every request passes through, whatever its route. */
+export interface HttpConfiguration {
+  readonly logger: Logger;
+  readonly problems: ProblemDetailsFilter;
+  /** Origins that browsers may call from; none by default. */
+  readonly corsOrigins: readonly string[];
+  /** Whether only loopback Host headers are accepted, as is right where no token is required. */
+  readonly loopbackOnly: boolean;
+}
+
+/** Puts request log, host check, CORS, validation and problem details in front of the routes. */
+export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
+  const instance = app.getHttpAdapter().getInstance();
+  attachRequestLog(instance, options.logger);
+  if (options.loopbackOnly) attachHostCheck(instance);
+  if (options.corsOrigins.length > 0) app.enableCors({ origin: [...options.corsOrigins] });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(options.problems);
+}

@@ -1,0 +1,69 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { AppError } from '@strata/errors';
+
+export const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 100;
+const MAX_CURSOR_LENGTH = 512;
+
+/** Where a page begins: after the row with this creation time and id, in newest-first order. */
+export interface PagePosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** The query parameters of every list. */
+export class PageQuery {
+  @ApiPropertyOptional({
+    description: 'How many items a page holds.',
+    minimum: 1,
+    maximum: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PAGE_SIZE)
+  limit: number = DEFAULT_PAGE_SIZE;
+
+  @ApiPropertyOptional({
+    description: 'The `next_cursor` of the previous page; left out for the first page.',
+    maxLength: MAX_CURSOR_LENGTH,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_CURSOR_LENGTH)
+  cursor?: string;
+}
+
+/** An opaque cursor for the page after `position`. */
+export function encodeCursor(position: PagePosition): string {
+  return Buffer.from(JSON.stringify([position.createdAt.toISOString(), position.id])).toString(
+    'base64url',
+  );
+}
+
+/**
+ * The position a cursor stands for; undefined for the first page.
+ * @throws AppError INVALID_CURSOR when it is not one that {@link encodeCursor} made.
+ */
+export function decodeCursor(cursor: string | undefined): PagePosition | undefined {
+  if (cursor === undefined) return undefined;
+  const parts = parseParts(cursor);
+  if (!Array.isArray(parts) || parts.length !== 2) throw new AppError('INVALID_CURSOR');
+  const [time, id] = parts as unknown[];
+  if (typeof time !== 'string' || typeof id !== 'string') throw new AppError('INVALID_CURSOR');
+  const createdAt = new Date(time);
+  if (Number.isNaN(createdAt.getTime()) || id.includes('\0')) throw new AppError('INVALID_CURSOR');
+  return { createdAt, id };
+}
+
+function parseParts(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch (cause) {
+    throw new AppError('INVALID_CURSOR', { cause });
+  }
+}

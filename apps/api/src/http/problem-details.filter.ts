@@ -1,0 +1,50 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AppError } from '@strata/errors';
+import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
+import { toAppError } from './to-app-error';
+
+/** Answers every error as problem details (RFC 9457) and logs those that are the server's fault. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Sends the error's problem details, also for errors that never reached a route. */
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = toAppError(thrown);
+    if (error.status >= 500) {
+      this.#logger.error(
+        { err: thrown, request_id: request.id, code: error.code },
+        'request_failed',
+      );
+    }
+    if (reply.sent) return;
+    setErrorHeaders(reply.header('x-request-id', request.id), error);
+    // Serialised here: a reply may carry the compiled schema of the route's successful answer.
+    void reply
+      .status(error.status)
+      .type(PROBLEM_MEDIA_TYPE)
+      .serializer(JSON.stringify)
+      .send(toProblemDetails(error, request.url, request.id));
+  }
+}
+
+function setErrorHeaders(reply: FastifyReply, error: AppError): void {
+  reply.header('cache-control', 'no-store');
+  if (error.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(Math.ceil(error.retryAfterSeconds)));
+  }
+  if (error.code === 'UNAUTHENTICATED') {
+    reply.header('www-authenticate', 'Bearer realm="strata", error="invalid_token"');
+  }
+}

@@ -1,0 +1,17 @@
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { LogConfig } from '@strata/config';
+
+/** Log lines are written in batches of this size, or after this time, whichever comes first. */
+const BATCH_BYTES = 4_096;
+const FLUSH_INTERVAL_MS = 500;
+
+/** The structured log on standard output: JSON lines, or readable ones on a terminal. */
+export function createLogger(config: LogConfig): Logger {
+  const options = { level: config.level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (config.pretty ?? process.stdout.isTTY) {
+    return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+  }
+  const destination = { dest: 1, sync: false, minLength: BATCH_BYTES };
+  return pino(options, pino.destination({ ...destination, periodicFlush: FLUSH_INTERVAL_MS }));
+}

@@ -1,0 +1,56 @@
+import type { CacheOptions } from '@strata/cache';
+import { nodePostgresSsl, type Secret, type StrataConfig } from '@strata/config';
+import { Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
+import { cachePorts } from '@strata/platform';
+import type { FastifyRequest } from 'fastify';
+import { callerOf } from './http/caller';
+import { migrationsDirectory } from './migrations-directory';
+
+/** A configuration whose database has been settled: given, or embedded and running. */
+export type SettledConfig = StrataConfig & { readonly database: { readonly url: Secret } };
+
+/** The database library's options. */
+export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
+  const { size, maxOverflow, timeoutSeconds, recycleSeconds, prePing } = database.pool;
+  return {
+    url: database.url.reveal(),
+    readUrls: database.readUrls.map((url) => url.reveal()),
+    ssl: nodePostgresSsl(database.ssl),
+    applicationName: database.applicationName,
+    echo: database.echo,
+    statementTimeoutMs: database.statementTimeoutSeconds * 1000,
+    pool: { size, maxOverflow, checkoutTimeoutMs: timeoutSeconds * 1000, recycleSeconds, prePing },
+  };
+}
+
+/** What applies the product's migrations to the configured database. */
+export function migratorOf(config: SettledConfig): Migrator {
+  const { url, ssl } = databaseOptions(config);
+  return new Migrator({
+    connectionString: url,
+    directory: migrationsDirectory(),
+    ...(ssl !== undefined && { ssl }),
+  });
+}
+
+/** The cache library's options, joined to the request and to the unit of work. */
+export function cacheOptions({ cache, redis }: StrataConfig, unitOfWork: UnitOfWork): CacheOptions {
+  return {
+    enabled: cache.enabled,
+    namespace: cache.namespace,
+    defaultTtlSeconds: cache.ttlSeconds.default,
+    ...(redis && { redis: { url: redis.url.reveal(), ...tlsOptions(redis.tlsCa) } }),
+    ...cachePorts(unitOfWork),
+    http: { callerId: subjectOf },
+  };
+}
+
+function tlsOptions(ca: string | undefined) {
+  return ca === undefined ? {} : { tls: { ca } };
+}
+
+/** Whose answers a response cached by caller may be given to. */
+function subjectOf(request: unknown): string | undefined {
+  // The cache library serves any HTTP adapter; here it is Fastify.
+  return callerOf(request as FastifyRequest)?.subject;
+}

@@ -1,0 +1,59 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { StrataConfig } from '@strata/config';
+import { createApp } from './create-app';
+import { loadDemoData } from './demo-data';
+import { migratorOf } from './module-options';
+import { openDatabase, type OpenedDatabase } from './open-database';
+
+/** The running service. */
+export interface Service {
+  readonly app: NestFastifyApplication;
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Where the embedded server keeps its data; undefined for a server that was configured. */
+  readonly embeddedDataDir: string | undefined;
+  /** Answers the requests in flight, closes every connection, and stops the embedded server. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything the configuration calls for. In development the migrations are applied, and a new
+ * embedded database is filled with demonstration data; in production neither happens.
+ */
+export async function startService(config: StrataConfig, logger: Logger): Promise<Service> {
+  const database = await openDatabase(config);
+  try {
+    if (config.environment !== 'production') await migratorOf(database.config).up();
+    return await serve(database, logger);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function serve(database: OpenedDatabase, logger: Logger): Promise<Service> {
+  const app = await createApp(database.config, logger);
+  try {
+    if (database.firstStart) await loadDemoData(app);
+    const { port, host } = database.config.http;
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return {
+    app,
+    url: await app.getUrl(),
+    embeddedDataDir: database.embeddedDataDir,
+    stop: () => stop(app, database),
+  };
+}
+
+async function stop(app: NestFastifyApplication, database: OpenedDatabase): Promise<void> {
+  try {
+    await app.close();
+  } finally {
+    await database.close();
+  }
+}

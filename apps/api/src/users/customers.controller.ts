@@ -1,0 +1,31 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { UserSettingsService, UsersService } from '@strata/users';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { ApiUserId } from './api-user-id';
+import { CustomerDto, toCustomerDto } from './dto/customer.dto';
+import { UserIdPipe } from './user-id.pipe';
+
+@ApiTags('Customers')
+@Controller('api/mcp/customer')
+export class CustomersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly settings: UserSettingsService,
+  ) {}
+
+  @Get(':id')
+  @Access.self('id')
+  @ApiOperation({
+    summary: 'Read a customer',
+    description: 'The profile and settings of the user with this id. Cached as they are.',
+  })
+  @ApiUserId()
+  @ApiOkResponse({ type: CustomerDto })
+  @ApiProblems('USER_NOT_FOUND')
+  async get(@Param('id', UserIdPipe) id: string): Promise<CustomerDto> {
+    const [user, { preferences }] = await Promise.all([this.users.get(id), this.settings.get(id)]);
+    return toCustomerDto(user, preferences);
+  }
+}

@@ -1,0 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { ValidateBy, ValidateIf } from 'class-validator';
+import type { FieldCheck } from '@strata/users';
+
+/** A field that must pass a library's own check, whose answer is the field's message. */
+export function Checked(problem: FieldCheck): PropertyDecorator {
+  return ValidateBy({
+    name: 'checked',
+    validator: {
+      validate: (value: unknown) => problem(value) === undefined,
+      defaultMessage: (args) => problem(args?.value) ?? '',
+    },
+  });
+}
+
+/** The same for a field that may be left out. Null is not leaving it out. */
+export function CheckedIfGiven(problem: FieldCheck): PropertyDecorator {
+  return applyDecorators(
+    ValidateIf((_object, value) => value !== undefined),
+    Checked(problem),
+  );
+}

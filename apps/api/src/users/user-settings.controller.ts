@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { UserSettingsService } from '@strata/users';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { ApiUserId } from './api-user-id';
+import {
+  ReplaceUserSettingsDto,
+  toUserSettingsDto,
+  UserSettingsDto,
+} from './dto/user-settings.dto';
+import { UserIdPipe } from './user-id.pipe';
+
+@ApiTags('Users')
+@ApiUserId()
+@Access.self('id')
+@Controller('api/users/:id/settings')
+export class UserSettingsController {
+  constructor(private readonly settings: UserSettingsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Read settings', description: 'Cached until they change, at most 1 h.' })
+  @ApiOkResponse({ type: UserSettingsDto })
+  @ApiProblems('USER_NOT_FOUND')
+  async get(@Param('id', UserIdPipe) id: string): Promise<UserSettingsDto> {
+    return toUserSettingsDto(id, await this.settings.get(id));
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Replace settings' })
+  @ApiOkResponse({ type: UserSettingsDto })
+  @ApiProblems('USER_NOT_FOUND')
+  async replace(
+    @Param('id', UserIdPipe) id: string,
+    @Body() { preferences }: ReplaceUserSettingsDto,
+  ): Promise<UserSettingsDto> {
+    return toUserSettingsDto(id, await this.settings.replace(id, preferences));
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AppError } from '@strata/errors';
+import { UsersService } from '@strata/users';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
+import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
+import { ApiUserId } from './api-user-id';
+import { CreateUserDto, toNewUser } from './dto/create-user.dto';
+import { toUserChanges, UpdateUserDto } from './dto/update-user.dto';
+import { toUserDto, UserDto, UserPageDto } from './dto/user.dto';
+import { UserIdPipe } from './user-id.pipe';
+
+/** A demonstration user that may go. */
+const EXPENDABLE_USER_ID = 'demo-guest';
+
+@ApiTags('Users')
+@Controller('api/users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Post()
+  @Access.user()
+  @ApiOperation({ summary: 'Create a user' })
+  @ApiCreatedResponse({
+    type: UserDto,
+    description: 'The new user.',
+    headers: { Location: { description: "The user's path.", schema: { type: 'string' } } },
+  })
+  @ApiProblems('USER_ALREADY_EXISTS', 'EMAIL_ALREADY_USED')
+  async create(
+    @Body() body: CreateUserDto,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const id = newUserId(body.id, caller);
+    const user = await this.users.create({ ...toNewUser(body), id });
+    void reply.header('location', `/api/users/${user.id}`);
+    return toUserDto(user);
+  }
+
+  @Get()
+  @Access.admin()
+  @ApiOperation({
+    summary: 'List users',
+    description: 'Newest first. With read replicas, a user created a moment ago may be missing.',
+  })
+  @ApiOkResponse({ type: UserPageDto })
+  @ApiProblems('INVALID_CURSOR')
+  async list(@Query() { limit, cursor }: PageQuery): Promise<UserPageDto> {
+    const { users, next } = await this.users.list(limit, decodeCursor(cursor));
+    return { data: users.map(toUserDto), next_cursor: next && encodeCursor(next) };
+  }
+
+  @Get(':id')
+  @Access.self('id')
+  @ApiOperation({ summary: 'Read a profile', description: 'Cached until it changes, at most 1 h.' })
+  @ApiUserId()
+  @ApiOkResponse({ type: UserDto })
+  @ApiProblems('USER_NOT_FOUND')
+  async get(@Param('id', UserIdPipe) id: string): Promise<UserDto> {
+    return toUserDto(await this.users.get(id));
+  }
+
+  @Patch(':id')
+  @Access.self('id')
+  @ApiOperation({
+    summary: 'Change a profile',
+    description: 'Changes the fields given and no others; concurrent changes of others all last.',
+  })
+  @ApiUserId()
+  @ApiOkResponse({ type: UserDto })
+  @ApiProblems('USER_NOT_FOUND', 'EMAIL_ALREADY_USED')
+  async update(@Param('id', UserIdPipe) id: string, @Body() body: UpdateUserDto): Promise<UserDto> {
+    return toUserDto(await this.users.update(id, toUserChanges(body)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Access.self('id')
+  @ApiOperation({
+    summary: 'Delete a user',
+    description: 'Settings, activities, stats, projects and analyses of the user go along.',
+  })
+  @ApiUserId(EXPENDABLE_USER_ID)
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiProblems('USER_NOT_FOUND')
+  async delete(@Param('id', UserIdPipe) id: string): Promise<void> {
+    await this.users.delete(id);
+  }
+}
+
+/** The new user's id; undefined where an admin leaves it to be generated. */
+function newUserId(id: string | undefined, caller: Caller): string | undefined {
+  if (caller.isAdmin) return id;
+  if (id === undefined || id === caller.subject) return caller.subject;
+  throw new AppError('FORBIDDEN', {
+    detail: `Without the admin role, "id" must be the token's subject or be left out.`,
+  });
+}

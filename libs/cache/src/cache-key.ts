@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { InvalidCacheKeyError } from './errors';
+
+/** What a key may be built from. */
+export type CacheKeyPart = string | number | bigint | boolean;
+
+/** Longest part that is kept readable; a longer one becomes its SHA-256. */
+const MAX_PART_LENGTH = 128;
+
+const NAMESPACE = /^[A-Za-z0-9_.-]{1,64}$/;
+const CONTROL_CHARACTER = /\p{Cc}/u;
+const MAX_KEY_LENGTH = 2_048;
+const UNSAFE = /[^A-Za-z0-9_.@+=,-]/g;
+
+/**
+ * Builds `namespace:part:part`. Every part is percent-escaped, so that no part can reach into its
+ * neighbour or act as a pattern; a part longer than 128 characters is replaced by its SHA-256.
+ * Numbers and strings with the same text make the same key.
+ *
+ * @throws InvalidCacheKeyError when the namespace holds other characters than letters, digits, `_.-`
+ */
+export function cacheKey(namespace: string, ...parts: CacheKeyPart[]): string {
+  return [checkedNamespace(namespace), ...parts.map(escapePart)].join(':');
+}
+
+/**
+ * The pattern of all keys that begin with these parts and have at least one more: `users:42:*`.
+ * For `deleteByPattern`.
+ *
+ * @throws InvalidCacheKeyError as {@link cacheKey}
+ */
+export function cachePattern(namespace: string, ...parts: CacheKeyPart[]): string {
+  return `${cacheKey(namespace, ...parts)}:*`;
+}
+
+/** The namespace of a key: all before its first colon. */
+export function namespaceOf(key: string): string {
+  const end = key.indexOf(':');
+  return end === -1 ? key : key.slice(0, end);
+}
+
+/** @throws InvalidCacheKeyError when it is no namespace */
+export function checkedNamespace(namespace: string): string {
+  if (NAMESPACE.test(namespace)) return namespace;
+  throw new InvalidCacheKeyError(
+    'A cache namespace consists of 1 to 64 letters, digits, "_", "." or "-".',
+  );
+}
+
+/** @throws InvalidCacheKeyError when it is empty, too long, or holds control characters */
+export function checkedKey(key: string): string {
+  if (key !== '' && key.length <= MAX_KEY_LENGTH && !CONTROL_CHARACTER.test(key)) return key;
+  throw new InvalidCacheKeyError(
+    'A cache key has 1 to 2048 characters and no control characters; build it with cacheKey().',
+  );
+}
+
+/** @throws InvalidCacheKeyError as {@link checkedKey} */
+export function checkedTags(tags: readonly string[]): readonly string[] {
+  tags.forEach(checkedKey);
+  return tags;
+}
+
+/** An empty part stays distinguishable from a missing one: `%`. */
+function escapePart(part: CacheKeyPart): string {
+  const text = String(part);
+  if (text === '') return '%';
+  const escaped = text.replace(UNSAFE, percentEncode);
+  return escaped.length > MAX_PART_LENGTH ? `%sha256%${sha256(text)}` : escaped;
+}
+
+/** `%xx` or `%uxxxx`, of fixed lengths, so that two texts never make the same part. */
+function percentEncode(character: string): string {
+  const code = character.charCodeAt(0).toString(16);
+  return code.length <= 2 ? `%${code.padStart(2, '0')}` : `%u${code.padStart(4, '0')}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,69 @@
+import type { ConnectionOptions } from 'node:tls';
+
+/** The memory tier's bounds; the first one reached evicts what was used least recently. */
+export interface MemoryOptions {
+  /** Entries. Default 100 000. */
+  readonly maxEntries?: number;
+  /** Estimated heap bytes of keys and values. Default 64 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** The Redis tier. Two connections are held: one for commands, one that follows the invalidation log. */
+export interface RedisOptions {
+  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
+  readonly url: string;
+  /** Milliseconds for one attempt to connect, TLS and handshake included. Default 500. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds after which a command is given up and the loader asked instead. Default 100. */
+  readonly commandTimeoutMs?: number;
+  /** Milliseconds that the start of the application waits for Redis at most. Default 300. */
+  readonly startTimeoutMs?: number;
+  /** Longest pause in milliseconds between two attempts to reconnect. Default 200. */
+  readonly maxReconnectDelayMs?: number;
+  /** Commands under way beyond which further ones are answered as misses. Default 10 000. */
+  readonly maxQueuedCommands?: number;
+  /** TLS settings for `rediss://` (`ca`, `servername`, ...). Default: Node's. */
+  readonly tls?: ConnectionOptions;
+}
+
+/** Settings of the HTTP interceptor. */
+export interface HttpCacheSettings {
+  /**
+   * Who asks, for `scope: 'user'`: a stable id, or undefined when unknown, in which case the
+   * answer is not cached. Default: nobody is known.
+   */
+  readonly callerId?: (request: unknown) => string | undefined;
+  /** This cache's name in the Cache-Status header. Default: `namespace`. */
+  readonly cacheName?: string;
+}
+
+/** Options of `CacheModule`. */
+export interface CacheOptions {
+  /** false: everything calls through. Default true. */
+  readonly enabled?: boolean;
+  /** First part of every Redis key; letters, digits, `_`, `.`, `-`. Default `cache`. */
+  readonly namespace?: string;
+  /** Seconds an entry lives when its call names no TTL. Default 300. */
+  readonly defaultTtlSeconds?: number;
+  /** Part of a TTL, 0 to 1, by which it may be shortened at random, so that entries do not expire together. Default 0. */
+  readonly ttlJitter?: number;
+  /** Change it with the types that are cached: entries of another version are misses. Default `1`. */
+  readonly schemaVersion?: string;
+  readonly memory?: MemoryOptions;
+  /** Absent: the memory tier alone, coherent within this process. */
+  readonly redis?: RedisOptions;
+  /**
+   * Milliseconds after the last answered heartbeat for which memory entries are still served when
+   * Redis cannot be reached. Without effect when no Redis is configured. Default 5000.
+   */
+  readonly l1MaxStaleMs?: number;
+  /** Keys, and tags, whose last invalidation is remembered; beyond it older entries become misses. Default 100 000. */
+  readonly maxTrackedNames?: number;
+  /** true: this call neither reads from the cache nor stores. Default: never. */
+  readonly bypass?: () => boolean;
+  /** true: a transaction is open, so that nothing is read from the cache or stored. Default: never. */
+  readonly insideTransaction?: () => boolean;
+  /** Runs a hook after commit, never on rollback; at once outside a transaction. Default: at once. */
+  readonly afterCommit?: (hook: () => void | Promise<void>) => Promise<void>;
+  readonly http?: HttpCacheSettings;
+}

@@ -1,0 +1,188 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { CacheStats } from './cache-stats';
+import { checkedKey, checkedNamespace, checkedTags } from './cache-key';
+import type { Names } from './coherence/names';
+import type { BatchLoader, CachedEntry, EntryOptions, Loader, Resolved } from './entry-options';
+import { CacheRuntime } from './internal/cache-runtime';
+
+const NO_OPTIONS = Object.freeze({});
+
+/** One name or several. */
+export type OneOrMany = string | readonly string[];
+
+/** What {@link CacheService.invalidate} hits; every list may be left out. */
+export type InvalidationNames = Omit<Names, 'all'>;
+
+/**
+ * Caches what loaders give, in memory and in Redis.
+ *
+ * A failing cache never changes an answer: without Redis, or with one that fails, values come from
+ * memory or from the loader. Only a loader's own error and a value that cannot be cached are thrown.
+ * Inside a transaction nothing is read from the cache or stored, and invalidations wait for commit.
+ */
+@Injectable()
+export class CacheService implements OnModuleInit, OnApplicationShutdown {
+  readonly #runtime: CacheRuntime;
+  readonly #enabled: boolean;
+  readonly #bypass: () => boolean;
+  readonly #insideTransaction: () => boolean;
+
+  constructor(@Inject(CacheRuntime) runtime: CacheRuntime) {
+    this.#runtime = runtime;
+    this.#enabled = runtime.options.enabled;
+    this.#bypass = runtime.options.bypass;
+    this.#insideTransaction = runtime.options.insideTransaction;
+  }
+
+  /** Waits for Redis, but never longer than `redis.startTimeoutMs`. */
+  async onModuleInit(): Promise<void> {
+    await this.#runtime.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#runtime.stop();
+  }
+
+  /**
+   * The cached value, or the loader's, which is then cached. Callers that come while a load is
+   * under way get its answer, unless the key was invalidated after the load began.
+   *
+   * Plain data come back frozen and shared; values with a Date, Map, Set or Buffer as a copy.
+   *
+   * @throws what the loader throws, to all who wait for it
+   * @throws UncacheableValueError when the loader gives a class instance, a function or a cycle
+   * @throws InvalidCacheKeyError when the key is empty or holds control characters
+   */
+  async getOrSet<T>(
+    key: string,
+    load: Loader<T>,
+    options: EntryOptions<T> = NO_OPTIONS,
+  ): Promise<T> {
+    if (options.refresh !== true && this.#usable(options)) {
+      const entry = this.#runtime.engine.peek(key);
+      // What lies under a key is of the type that its callers load under it: that is their promise.
+      if (entry !== undefined) return entry.read() as T;
+    }
+    return (await this.#resolve(key, load, options)).value;
+  }
+
+  /** As {@link getOrSet}, and tells where the answer came from and how long it can still be served. */
+  async resolve<T>(
+    key: string,
+    load: Loader<T>,
+    options: EntryOptions<T> = NO_OPTIONS,
+  ): Promise<Resolved<T>> {
+    return this.#resolve(key, load, options);
+  }
+
+  /**
+   * The values of many keys, in the order of the keys. The loader is called at most once, with the
+   * keys that no tier and no load under way has; those that its answer lacks are cached as absent
+   * and come back as undefined.
+   *
+   * @throws as {@link getOrSet}
+   */
+  async getOrSetMany<T>(
+    keys: readonly string[],
+    load: BatchLoader<T>,
+    options: EntryOptions<T | undefined> = NO_OPTIONS,
+  ): Promise<Map<string, T | undefined>> {
+    keys.forEach(checkedKey);
+    if (this.#usable(options))
+      return this.#runtime.engine.resolveMany<T | undefined>(keys, load, options);
+    keys.forEach((key) => this.#runtime.recorder.bypassed(key));
+    const values = await load(keys);
+    return new Map(keys.map((key) => [key, values.get(key)]));
+  }
+
+  /** The cached value; undefined when there is none, or when absence is what is cached. */
+  async get<T>(key: string): Promise<T | undefined> {
+    return (await this.entry<T>(key))?.value;
+  }
+
+  /** The cached value with its tier and remaining time; undefined when nothing is cached. */
+  async entry<T>(key: string): Promise<CachedEntry<T> | undefined> {
+    checkedKey(key);
+    return this.#usable(NO_OPTIONS) ? this.#runtime.engine.find<T>(key) : undefined;
+  }
+
+  /**
+   * Stores a value that the caller has, in place of what is cached anywhere; inside a transaction
+   * after commit. Loads that began before do not overwrite it.
+   *
+   * @throws UncacheableValueError, InvalidCacheKeyError
+   */
+  async set<T>(key: string, value: T, options: EntryOptions<T> = NO_OPTIONS): Promise<void> {
+    checkedKey(key);
+    if (!this.#enabled) return;
+    const put = this.#runtime.engine.put(key, value, options);
+    await this.#runtime.options.afterCommit(put);
+  }
+
+  async delete(keys: OneOrMany): Promise<void> {
+    await this.invalidate({ keys: list(keys) });
+  }
+
+  /** Invalidates all entries that carry one of the tags, however many, in constant time. */
+  async deleteByTag(tags: OneOrMany): Promise<void> {
+    await this.invalidate({ tags: list(tags) });
+  }
+
+  /** Invalidates all keys before whose first colon `namespace` stands, and frees them in Redis. */
+  async deleteByNamespace(namespace: string): Promise<void> {
+    checkedNamespace(namespace);
+    await this.#purge(`${namespace}:*`, { namespaces: [namespace] });
+  }
+
+  /**
+   * Invalidates all keys that match, and frees them in Redis by SCAN and UNLINK. `*` stands for any
+   * run of characters; no other character is special. Never reaches beyond this cache's own keys.
+   */
+  async deleteByPattern(pattern: string): Promise<void> {
+    checkedKey(pattern);
+    await this.#purge(pattern, { patterns: [pattern] });
+  }
+
+  /** Invalidates every entry of this cache; other data in the same Redis stay. */
+  async clear(): Promise<void> {
+    await this.#purge('*', { all: true });
+  }
+
+  /**
+   * One invalidation of everything named. In this process it holds from the moment it is made, in
+   * others as soon as they learn of it; while Redis is away it is kept. Inside a transaction it is
+   * made after commit, and not at all after a rollback. Never rejects because of Redis.
+   */
+  async invalidate(names: InvalidationNames): Promise<void> {
+    names.keys?.forEach(checkedKey);
+    names.patterns?.forEach(checkedKey);
+    names.namespaces?.forEach(checkedNamespace);
+    checkedTags(names.tags ?? []);
+    if (!this.#enabled) return;
+    await this.#runtime.options.afterCommit(() => this.#runtime.invalidate(names));
+  }
+
+  stats(): CacheStats {
+    return this.#runtime.stats();
+  }
+
+  async #purge(pattern: string, names: Names): Promise<void> {
+    if (!this.#enabled) return;
+    await this.#runtime.options.afterCommit(() => this.#runtime.purge(pattern, names));
+  }
+
+  async #resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
+    checkedKey(key);
+    if (this.#usable(options)) return this.#runtime.engine.resolve(key, load, options);
+    this.#runtime.recorder.bypassed(key);
+    return { value: await load(), source: 'bypass', ttlSeconds: 0 };
+  }
+
+  #usable({ bypass }: { readonly bypass?: boolean }): boolean {
+    return this.#enabled && bypass !== true && !this.#bypass() && !this.#insideTransaction();
+  }
+}
+
+function list(names: OneOrMany): readonly string[] {
+  return typeof names === 'string' ? [names] : names;
+}

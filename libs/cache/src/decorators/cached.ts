@@ -1,0 +1,56 @@
+import type { EntryOptions } from '../entry-options';
+import { cacheOf, injectCache } from './cache-host';
+import { type AsyncMethodDecorator, wrapMethod } from './wrap-method';
+
+/** How {@link Cached} caches. `Args` are the method's parameters, `Value` is what it resolves to. */
+export interface CachedOptions<Args extends unknown[], Value> {
+  /** The key, by the arguments; build it with `cacheKey`. */
+  readonly key: (...args: Args) => string;
+  /** Seconds. Default: the module's `defaultTtlSeconds`. */
+  readonly ttlSeconds?: number;
+  /** Seconds, by the value; takes precedence over `ttlSeconds`. 0 or less: not stored. */
+  readonly ttl?: (value: Value, ...args: Args) => number;
+  /** Names by which the entry can be invalidated together with others. */
+  readonly tags?: readonly string[] | ((value: Value, ...args: Args) => readonly string[]);
+  /** Part of the TTL, 0 to 1, by which it may be shortened at random. Default: the module's. */
+  readonly jitter?: number;
+}
+
+/**
+ * Caches what an async method resolves to, by its arguments. Works for any provider that Nest
+ * instantiates; elsewhere the method is called as it is.
+ *
+ * @example
+ * ```ts
+ * @Cached({ key: (id: string) => cacheKey('users', id), ttlSeconds: 3600 })
+ * async findById(id: string): Promise<UserProfile | null> { ... }
+ * ```
+ */
+export function Cached<Args extends unknown[], Value = unknown>(
+  options: CachedOptions<Args, Value>,
+): AsyncMethodDecorator<Args> {
+  return (prototype, _name, descriptor) => {
+    injectCache(prototype);
+    wrapMethod<Args>(descriptor, (instance, args, original) => {
+      const cache = cacheOf(instance);
+      if (cache === undefined) return original();
+      // The method resolves to what its author declared as Value.
+      const load = original as () => Promise<Value>;
+      return cache.getOrSet(options.key(...args), load, entryOptions(options, args));
+    });
+  };
+}
+
+/** The same options with the arguments filled in; plain where no function needs them. */
+function entryOptions<Args extends unknown[], Value>(
+  options: CachedOptions<Args, Value>,
+  args: Args,
+): EntryOptions<Value> {
+  const { ttl, tags } = options;
+  if (ttl === undefined && typeof tags !== 'function') return { ...options, tags, ttl: undefined };
+  return {
+    ...options,
+    ttl: ttl && ((value) => ttl(value, ...args)),
+    tags: typeof tags === 'function' ? (value) => tags(value, ...args) : tags,
+  };
+}

@@ -1,0 +1,44 @@
+/** Base of this library's errors; `code` is stable, the message names neither hosts nor values. */
+export abstract class CacheError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** Thrown to the caller: the value cannot come back from every tier as it went in. */
+export class UncacheableValueError extends CacheError {
+  readonly code = 'CACHE_UNCACHEABLE_VALUE';
+}
+
+/** Thrown to the caller: the key, tag or pattern is not usable. */
+export class InvalidCacheKeyError extends CacheError {
+  readonly code = 'CACHE_INVALID_KEY';
+}
+
+/** Thrown at start: an option is out of its range. */
+export class CacheOptionsError extends CacheError {
+  readonly code = 'CACHE_INVALID_OPTIONS';
+}
+
+/** Reported in events, never thrown to a caller: Redis is not connected or the breaker is open. */
+export class RedisUnavailableError extends CacheError {
+  readonly code = 'CACHE_REDIS_UNAVAILABLE';
+}
+
+/** Reported in events, never thrown to a caller: Redis did not answer in time. */
+export class RedisTimeoutError extends CacheError {
+  readonly code = 'CACHE_REDIS_TIMEOUT';
+}
+
+/** Reported in events, never thrown to a caller: Redis answered with an error; it is the `cause`. */
+export class RedisReplyError extends CacheError {
+  readonly code = 'CACHE_REDIS_REPLY';
+}
+
+/** Reported in events, never thrown to a caller: a stored value could not be read; it counts as a miss. */
+export class StoredEntryError extends CacheError {
+  readonly code = 'CACHE_STORED_ENTRY';
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { BreakerState } from '../internal/circuit-breaker';
+
+/** Whether Redis is in use. */
+export type RedisState = 'connected' | 'unavailable' | 'disabled';
+
+/** What the cache tells, by event. Never a key or a value. */
+export interface CacheEventMap {
+  /** An entry answered. */
+  hit: { readonly namespace: string; readonly tier: 'memory' | 'redis' };
+  /** No entry; a load follows, or the answer was "not cached". */
+  miss: { readonly namespace: string };
+  /** The call joined a load that was under way. */
+  collapsed: { readonly namespace: string };
+  /** The cache was not asked: bypass, or a transaction is open. */
+  bypass: { readonly namespace: string };
+  /** A loader ended. */
+  load: { readonly namespace: string; readonly durationMs: number; readonly failed: boolean };
+  /** Something of the cache failed; the caller's answer is not affected. Messages name no host. */
+  error: { readonly operation: string; readonly error: unknown };
+  /** Names (keys, tags, namespaces, patterns) were invalidated by this process. */
+  invalidate: { readonly names: number };
+  /** An entry had to make room in memory. */
+  evict: { readonly namespace: string; readonly bytes: number };
+  /** Redis is in use again, or no longer. */
+  state: { readonly redis: RedisState };
+  breaker: { readonly state: BreakerState };
+}
+
+export type CacheEventName = keyof CacheEventMap;
+export type CacheEventListener<Name extends CacheEventName> = (event: CacheEventMap[Name]) => void;
+
+type Listeners = { [Name in CacheEventName]: readonly CacheEventListener<Name>[] };
+
+/**
+ * Listeners are called synchronously, in the async context of the call that caused the event. One
+ * that throws is reported as `error` and changes no answer.
+ */
+@Injectable()
+export class CacheEvents {
+  /** Lists are replaced, not changed: an emission under way goes on over the old one. */
+  readonly #listeners: Listeners = {
+    hit: [],
+    miss: [],
+    collapsed: [],
+    bypass: [],
+    load: [],
+    error: [],
+    invalidate: [],
+    evict: [],
+    state: [],
+    breaker: [],
+  };
+
+  /** @returns a function that removes the listener again */
+  on<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): () => void {
+    this.#replace(name, [...this.#listeners[name], listener]);
+    return () => this.off(name, listener);
+  }
+
+  off<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): void {
+    const isOther = (each: CacheEventListener<Name>): boolean => each !== listener;
+    this.#replace(name, this.#listeners[name].filter(isOther));
+  }
+
+  /** Whether anybody listens, to spare the making of an event. */
+  has(name: CacheEventName): boolean {
+    return this.#listeners[name].length > 0;
+  }
+
+  emit<Name extends CacheEventName>(name: Name, event: CacheEventMap[Name]): void {
+    for (const listener of this.#listeners[name]) this.#call(name, listener, event);
+  }
+
+  #call<Name extends CacheEventName>(
+    name: Name,
+    listener: CacheEventListener<Name>,
+    event: CacheEventMap[Name],
+  ): void {
+    try {
+      listener(event);
+    } catch (error) {
+      // A failing error listener has nobody left to tell but the process.
+      if (name === 'error') process.emitWarning(`A cache error listener failed: ${String(error)}`);
+      else this.emit('error', { operation: `listener:${name}`, error });
+    }
+  }
+
+  #replace<Name extends CacheEventName>(
+    name: Name,
+    listeners: readonly CacheEventListener<Name>[],
+  ): void {
+    // The compiler cannot relate a generic name to its own list when it is written to.
+    const lists = this.#listeners as Record<Name, readonly CacheEventListener<Name>[]>;
+    lists[name] = listeners;
+  }
+}

@@ -1,0 +1,35 @@
+export { CACHE_MANAGER } from '@nestjs/cache-manager';
+export { cacheKey, type CacheKeyPart, cachePattern } from './cache-key';
+export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
+export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
+export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
+export type { CacheStats } from './cache-stats';
+export { Cached, type CachedOptions } from './decorators/cached';
+export { type CachedRequest, HttpCache, type HttpCacheOptions } from './decorators/http-cache';
+export { InvalidatesCache, type InvalidatesCacheOptions } from './decorators/invalidates-cache';
+export type {
+  AnswerSource,
+  BatchLoader,
+  CachedEntry,
+  EntryOptions,
+  Loader,
+  Resolved,
+} from './entry-options';
+export {
+  CacheError,
+  CacheOptionsError,
+  InvalidCacheKeyError,
+  RedisReplyError,
+  RedisTimeoutError,
+  RedisUnavailableError,
+  StoredEntryError,
+  UncacheableValueError,
+} from './errors';
+export {
+  type CacheEventListener,
+  type CacheEventMap,
+  type CacheEventName,
+  CacheEvents,
+  type RedisState,
+} from './events/cache-events';
+export { HttpCacheInterceptor } from './http/http-cache.interceptor';

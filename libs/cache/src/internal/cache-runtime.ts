@@ -1,0 +1,175 @@
+import type { CacheOptions } from '../cache.options';
+import type { CacheStats } from '../cache-stats';
+import { Coherence } from '../coherence/coherence';
+import type { Names } from '../coherence/names';
+import { redisGlob } from '../coherence/glob';
+import type { CacheEvents } from '../events/cache-events';
+import { MemoryStore } from '../stores/memory/memory-store';
+import { EntryCodec } from '../stores/redis/entry-codec';
+import { PatternSweeper } from '../stores/redis/pattern-sweeper';
+import { RedisStore } from '../stores/redis/redis-store';
+import { RedisTier } from '../stores/redis/redis-tier';
+import { TieredStore } from '../stores/tiered/tiered-store';
+import { type Clock, systemClock } from './clock';
+import { Engine } from './engine';
+import { EntryFactory } from './entry-factory';
+import { Recorder } from './recorder';
+import { type ResolvedCacheOptions, resolveOptions } from './resolve-options';
+import { summarise } from './summarise';
+
+/** All parts of one cache, put together. */
+export class CacheRuntime {
+  readonly options: ResolvedCacheOptions;
+  readonly engine: Engine;
+  readonly recorder: Recorder;
+  /** undefined when no Redis is configured or the cache is off. */
+  readonly redis: RedisTier | undefined;
+  readonly #coherence: Coherence;
+  readonly #memory: MemoryStore;
+  readonly #tiers: TieredStore;
+  readonly #sweeper: PatternSweeper | undefined;
+  readonly #clock: Clock;
+
+  constructor(options: CacheOptions, events: CacheEvents, clock: Clock = systemClock) {
+    this.options = resolveOptions(options);
+    this.#clock = clock;
+    this.recorder = new Recorder(events, clock);
+    this.#coherence = new Coherence(this.options.maxTrackedNames);
+    this.#memory = this.#createMemory();
+    this.redis = this.#createRedis(events);
+    this.#sweeper = this.redis && new PatternSweeper(this.redis.connection, this.#failed);
+    this.#tiers = this.#createTiers();
+    this.engine = this.#createEngine();
+  }
+
+  async start(): Promise<void> {
+    await this.redis?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.redis?.stop();
+  }
+
+  /**
+   * Voids names, in this process before the first await; resolves when the shared log has taken
+   * them, or cannot be reached now.
+   */
+  async invalidate(names: Names): Promise<void> {
+    this.recorder.invalidated(names);
+    const published = this.#coherence.invalidate(names);
+    if (names.all === true) this.#memory.clear();
+    await Promise.all([published, this.#tiers.delete(names.keys ?? [])]);
+    for (const pattern of patternsOf(names)) {
+      this.#sweeper?.add(`${this.options.namespace}:${redisGlob(pattern)}`);
+    }
+  }
+
+  /** As {@link invalidate}, and resolves when what matches has been deleted from both tiers. */
+  async purge(pattern: string, names: Names): Promise<void> {
+    this.recorder.invalidated(names);
+    await this.#coherence.invalidate(names);
+    await this.#tiers.deleteMatching(pattern);
+  }
+
+  stats(): CacheStats {
+    const { statistics } = this.recorder;
+    const { memoryHits, redisHits, ...totals } = summarise(statistics);
+    return {
+      enabled: this.options.enabled,
+      ...totals,
+      loads: statistics.loads,
+      loadFailures: statistics.loadFailures,
+      collapsed: statistics.collapsed,
+      bypassed: statistics.bypassed,
+      errors: statistics.errors,
+      invalidations: statistics.invalidations,
+      memory: this.#memoryStats(memoryHits),
+      redis: {
+        state: this.redis?.state ?? 'disabled',
+        hits: redisHits,
+        breaker: this.redis?.connection.breaker ?? 'closed',
+      },
+      coherence: this.#coherenceStats(),
+    };
+  }
+
+  readonly #failed = (operation: string, error: unknown): void => {
+    this.recorder.failed(operation, error);
+  };
+
+  #memoryStats(hits: number): CacheStats['memory'] {
+    const { size: entries, bytes, maxEntries, maxBytes } = this.#memory;
+    const { evictions } = this.recorder.statistics;
+    return { hits, entries, bytes, maxEntries, maxBytes, evictions };
+  }
+
+  #coherenceStats(): CacheStats['coherence'] {
+    const { shared, epoch, applied, trustedUntilMs, fences } = this.#coherence;
+    return {
+      scope: shared ? 'shared' : 'process',
+      epoch,
+      applied,
+      trusted: this.#clock.now() < trustedUntilMs,
+      pending: fences.pending,
+    };
+  }
+
+  #createMemory(): MemoryStore {
+    return new MemoryStore({
+      ...this.options.memory,
+      clock: this.#clock,
+      onEvict: (entry) => this.recorder.evicted(entry),
+    });
+  }
+
+  #createRedis(events: CacheEvents): RedisTier | undefined {
+    const { redis, namespace, l1MaxStaleMs, enabled } = this.options;
+    if (redis === undefined || !enabled) return undefined;
+    return new RedisTier({
+      redis,
+      namespace,
+      coherence: this.#coherence,
+      maxStaleMs: l1MaxStaleMs,
+      clock: this.#clock,
+      onState: (state) => events.emit('state', { redis: state }),
+      onBreaker: (state) => events.emit('breaker', { state }),
+      onError: this.#failed,
+    });
+  }
+
+  #createTiers(): TieredStore {
+    return new TieredStore({
+      memory: this.#memory,
+      remote: this.redis && this.#createRedisStore(this.redis),
+      coherence: this.#coherence,
+      clock: this.#clock,
+      onError: this.#failed,
+    });
+  }
+
+  #createRedisStore({ connection }: RedisTier): RedisStore {
+    const { schemaVersion, namespace } = this.options;
+    return new RedisStore({
+      connection,
+      codec: new EntryCodec(schemaVersion, this.#clock),
+      namespace,
+      onUnreadable: (error) => this.#failed('decode', error),
+    });
+  }
+
+  #createEngine(): Engine {
+    const { defaultTtlSeconds: ttlSeconds, ttlJitter: jitter } = this.options;
+    return new Engine({
+      tiers: this.#tiers,
+      coherence: this.#coherence,
+      factory: new EntryFactory({ ttlSeconds, jitter }, this.#clock),
+      recorder: this.recorder,
+      clock: this.#clock,
+    });
+  }
+}
+
+function patternsOf({ namespaces = [], patterns = [], all }: Names): readonly string[] {
+  if (all === true) return ['*'];
+  return [...patterns, ...namespaces.map((namespace) => `${namespace}:*`)];
+}

@@ -1,0 +1,112 @@
+import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.options';
+import { CacheOptionsError } from '../errors';
+
+/** {@link CacheOptions} with every default filled in. */
+export interface ResolvedCacheOptions {
+  readonly enabled: boolean;
+  readonly namespace: string;
+  readonly defaultTtlSeconds: number;
+  readonly ttlJitter: number;
+  readonly schemaVersion: string;
+  readonly memory: { readonly maxEntries: number; readonly maxBytes: number };
+  readonly redis: Required<RedisOptions> | undefined;
+  readonly l1MaxStaleMs: number;
+  readonly maxTrackedNames: number;
+  readonly bypass: () => boolean;
+  readonly insideTransaction: () => boolean;
+  readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
+  readonly http: Required<HttpCacheSettings>;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const NAMESPACE = /^[A-Za-z0-9_.-]{1,64}$/;
+
+const never = (): boolean => false;
+
+const DEFAULTS = {
+  enabled: true,
+  namespace: 'cache',
+  defaultTtlSeconds: 300,
+  ttlJitter: 0,
+  schemaVersion: '1',
+  l1MaxStaleMs: 5_000,
+  maxTrackedNames: 100_000,
+  bypass: never,
+  insideTransaction: never,
+  afterCommit: async (hook: () => void | Promise<void>) => {
+    await hook();
+  },
+} as const;
+
+const MEMORY_DEFAULTS = { maxEntries: 100_000, maxBytes: 64 * MEBIBYTE } as const;
+
+const REDIS_DEFAULTS = {
+  connectTimeoutMs: 500,
+  commandTimeoutMs: 100,
+  startTimeoutMs: 300,
+  maxReconnectDelayMs: 200,
+  maxQueuedCommands: 10_000,
+  tls: {},
+} as const;
+
+/**
+ * Fills in the defaults and checks the ranges.
+ *
+ * @throws CacheOptionsError naming the option, what was found and what is allowed
+ */
+export function resolveOptions(options: CacheOptions): ResolvedCacheOptions {
+  const given = withoutUndefined(options);
+  const namespace = given.namespace ?? DEFAULTS.namespace;
+  const resolved: ResolvedCacheOptions = {
+    ...DEFAULTS,
+    ...given,
+    memory: { ...MEMORY_DEFAULTS, ...withoutUndefined(options.memory ?? {}) },
+    redis: options.redis && { ...REDIS_DEFAULTS, ...withoutUndefined(options.redis) },
+    http: {
+      callerId: () => undefined,
+      cacheName: namespace,
+      ...withoutUndefined(options.http ?? {}),
+    },
+  };
+  check(resolved);
+  return resolved;
+}
+
+function check(options: ResolvedCacheOptions): void {
+  if (!NAMESPACE.test(options.namespace)) {
+    throw new CacheOptionsError(
+      'namespace must consist of 1 to 64 letters, digits, "_", "." or "-".',
+    );
+  }
+  if (!NAMESPACE.test(options.http.cacheName)) {
+    throw new CacheOptionsError(
+      'http.cacheName must be a token of letters, digits, "_", "." or "-".',
+    );
+  }
+  checkRange('ttlJitter', options.ttlJitter, 0, 1);
+  const positive = {
+    defaultTtlSeconds: options.defaultTtlSeconds,
+    l1MaxStaleMs: options.l1MaxStaleMs,
+    maxTrackedNames: options.maxTrackedNames,
+    'memory.maxEntries': options.memory.maxEntries,
+    'memory.maxBytes': options.memory.maxBytes,
+    'redis.connectTimeoutMs': options.redis?.connectTimeoutMs ?? 1,
+    'redis.commandTimeoutMs': options.redis?.commandTimeoutMs ?? 1,
+    'redis.startTimeoutMs': options.redis?.startTimeoutMs ?? 1,
+    'redis.maxReconnectDelayMs': options.redis?.maxReconnectDelayMs ?? 1,
+    'redis.maxQueuedCommands': options.redis?.maxQueuedCommands ?? 1,
+  };
+  for (const [name, value] of Object.entries(positive)) checkRange(name, value, 1, 2 ** 40);
+}
+
+function checkRange(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new CacheOptionsError(`${name} is ${value}; allowed is ${least} to ${most}.`);
+}
+
+/** An option given as undefined means its default. */
+function withoutUndefined<T extends object>(options: T): T {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  // The keys and values are those of the argument.
+  return Object.fromEntries(entries) as T;
+}

@@ -1,0 +1,36 @@
+/** Namespaces counted on their own; further ones are counted together, so that keys cannot grow it. */
+const MAX_NAMESPACES = 256;
+const OTHERS = 'other';
+
+/** What has happened in one namespace. */
+export interface NamespaceCounters {
+  readonly namespace: string;
+  memoryHits: number;
+  redisHits: number;
+  misses: number;
+}
+
+/** Counts since the start of the process. */
+export class Statistics {
+  loads = 0;
+  loadFailures = 0;
+  collapsed = 0;
+  bypassed = 0;
+  errors = 0;
+  invalidations = 0;
+  evictions = 0;
+  readonly #namespaces = new Map<string, NamespaceCounters>();
+
+  of(namespace: string): NamespaceCounters {
+    const known = this.#namespaces.get(namespace);
+    if (known !== undefined) return known;
+    if (this.#namespaces.size >= MAX_NAMESPACES && namespace !== OTHERS) return this.of(OTHERS);
+    const counters = { namespace, memoryHits: 0, redisHits: 0, misses: 0 };
+    this.#namespaces.set(namespace, counters);
+    return counters;
+  }
+
+  namespaces(): readonly NamespaceCounters[] {
+    return [...this.#namespaces.values()];
+  }
+}

@@ -1,0 +1,114 @@
+import { capture } from '../../codec/capture';
+import type { CapturedValue } from '../../codec/captured-value';
+import { deepFreeze } from '../../codec/deep-freeze';
+import { fromTagged, toTagged } from '../../codec/tagged-json';
+import { StoredEntryError } from '../../errors';
+import type { Clock } from '../../internal/clock';
+import { Entry, type Stamp } from '../entry';
+
+/** Version of the stored form itself; another one is a miss. */
+const FORMAT = 1;
+
+/** How the value lies in the stored form. */
+const ENCODING = { json: 0, tagged: 1 } as const;
+
+const FIELDS = 9;
+
+/** Heap bytes per character of stored JSON, roughly. */
+const HEAP_BYTES_PER_CHARACTER = 2;
+
+/** Reads and writes the form in which entries lie in Redis: one JSON array, the value last. */
+export class EntryCodec {
+  readonly #schemaVersion: string;
+  readonly #clock: Clock;
+
+  constructor(schemaVersion: string, clock: Clock) {
+    this.#schemaVersion = schemaVersion;
+    this.#clock = clock;
+  }
+
+  encode(entry: Entry): string {
+    const remainingMs = entry.expiresAtMs - this.#clock.now();
+    return JSON.stringify([
+      FORMAT,
+      this.#schemaVersion,
+      entry.epoch ?? '',
+      entry.seq,
+      Math.round(this.#clock.wallTime() + remainingMs),
+      entry.ttlMs,
+      entry.jsonSafe ? ENCODING.json : ENCODING.tagged,
+      entry.tags,
+      entry.jsonSafe ? entry.value : toTagged(entry.value),
+    ]);
+  }
+
+  /**
+   * The entry, or undefined when it is of another format or schema version, or expired by its
+   * writer's clock.
+   *
+   * @throws StoredEntryError when the text is no stored entry
+   */
+  decode(key: string, text: string): Entry | undefined {
+    const fields = parseFields(text);
+    const [format, schema, epoch, seq, expiresAt, ttlMs, encoding, tags, tree] = fields;
+    if (format !== FORMAT || schema !== this.#schemaVersion) return undefined;
+    const whole = number(ttlMs);
+    // The writer's clock may be ahead of ours: never longer than the whole TTL.
+    const remainingMs = Math.min(number(expiresAt) - this.#clock.wallTime(), whole);
+    if (remainingMs <= 0) return undefined;
+    return new Entry({
+      key,
+      captured: captureTree(tree, encoding, text.length),
+      tags: strings(tags),
+      ttlMs: whole,
+      expiresAtMs: this.#clock.now() + remainingMs,
+      stamp: stampOf(epoch, seq),
+    });
+  }
+}
+
+function parseFields(text: string): readonly unknown[] {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch (error) {
+    throw malformed(error);
+  }
+  if (!Array.isArray(fields) || fields.length !== FIELDS) throw malformed();
+  return fields;
+}
+
+function captureTree(tree: unknown, encoding: unknown, length: number): CapturedValue {
+  if (encoding === ENCODING.tagged) return capture(fromTagged(tree));
+  if (encoding !== ENCODING.json) throw malformed();
+  return {
+    value: deepFreeze(tree),
+    shareable: true,
+    jsonSafe: true,
+    bytes: length * HEAP_BYTES_PER_CHARACTER,
+  };
+}
+
+/** Tick -1: nothing is verified in this process yet. */
+function stampOf(epoch: unknown, seq: unknown): Stamp {
+  if (typeof epoch !== 'string') throw malformed();
+  return { tick: -1, epoch: epoch === '' ? undefined : epoch, seq: number(seq) };
+}
+
+function number(value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw malformed();
+}
+
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+function strings(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw malformed();
+  if (value.length === 0) return NO_TAGS;
+  if (value.every((item) => typeof item === 'string')) return value;
+  throw malformed();
+}
+
+function malformed(cause?: unknown): StoredEntryError {
+  return new StoredEntryError('A stored entry is malformed.', cause);
+}

@@ -1,0 +1,199 @@
+import { ErrorReply } from 'redis';
+import {
+  RedisReplyError,
+  RedisTimeoutError,
+  RedisUnavailableError,
+  type CacheError,
+} from '../../errors';
+import { type BreakerState, CircuitBreaker } from '../../internal/circuit-breaker';
+import type { Clock } from '../../internal/clock';
+import { deferred } from '../../internal/deferred';
+import { Deadlines } from '../../internal/deadlines';
+import { pause } from '../../internal/pause';
+import { withTimeLimit } from '../../internal/time-limit';
+import type { RedisClient } from './redis-client';
+
+/** Consecutive calls without an answer after which the connection is replaced. */
+const FAILURES_TO_OPEN = 3;
+
+/** Pause before the first attempt to reconnect; doubled with each further one. */
+const FIRST_RECONNECT_DELAY_MS = 25;
+
+export interface RedisConnectionOptions {
+  readonly createClient: () => RedisClient;
+  /** Bound of one attempt: socket, TLS and Redis handshake. */
+  readonly connectTimeoutMs: number;
+  /** Bound of `attach`. */
+  readonly attachTimeoutMs: number;
+  /** Bound of one call. */
+  readonly commandTimeoutMs: number;
+  readonly maxReconnectDelayMs: number;
+  /** Calls under way beyond which a further one is refused at once. */
+  readonly maxQueuedCommands: number;
+  readonly clock: Clock;
+  /** Runs on every new connection before it is used; its failure ends the attempt. */
+  readonly attach: (client: RedisClient) => Promise<void>;
+  readonly onReady?: () => void;
+  readonly onLost?: () => void;
+  readonly onError: (operation: string, error: CacheError) => void;
+  readonly onBreaker?: (state: BreakerState) => void;
+}
+
+/**
+ * One connection to Redis that is made anew for ever, by fresh clients. Calls never wait for it:
+ * without a connection they fail at once, with one they are bounded.
+ */
+export class RedisConnection {
+  readonly #options: RedisConnectionOptions;
+  readonly #deadlines: Deadlines;
+  readonly #breaker: CircuitBreaker;
+  readonly #closing = new AbortController();
+  #client: RedisClient | undefined;
+  #endSession: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RedisConnectionOptions) {
+    this.#options = options;
+    this.#deadlines = new Deadlines(options.commandTimeoutMs, options.clock);
+    this.#breaker = new CircuitBreaker(FAILURES_TO_OPEN, (state) => options.onBreaker?.(state));
+  }
+
+  get ready(): boolean {
+    return this.#client !== undefined;
+  }
+
+  get breaker(): BreakerState {
+    return this.#breaker.state;
+  }
+
+  /** Begins to connect; returns at once. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /**
+   * Runs one call on the connection.
+   *
+   * @throws RedisUnavailableError at once when there is no connection or too much is under way
+   * @throws RedisTimeoutError when no answer came in time
+   * @throws RedisReplyError when Redis refused the command
+   */
+  async execute<T>(call: (client: RedisClient) => Promise<T>): Promise<T> {
+    const client = this.#client;
+    if (client === undefined) throw unavailable();
+    if (this.#deadlines.size >= this.#options.maxQueuedCommands) throw overloaded();
+    try {
+      const reply = await this.#deadlines.guard(call(client), timedOut);
+      this.#breaker.succeed();
+      return reply;
+    } catch (error) {
+      throw this.#failed(client, error);
+    }
+  }
+
+  /** Gives up the present connection, if there is one, and makes a fresh one. */
+  reset(): void {
+    this.#breaker.open();
+    this.#endSession?.();
+  }
+
+  /** Ends the connection for good. Bounded: sockets are cut, not drained. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#endSession?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#closing.signal.aborted) {
+      failures = (await this.#session()) ? 0 : failures + 1;
+      await pause(this.#delayMs(failures), this.#closing.signal);
+    }
+  }
+
+  /** One client from its making to its end. Returns whether it was ever in use. */
+  async #session(): Promise<boolean> {
+    const ended = deferred<void>();
+    const client = this.#options.createClient();
+    client.on('error', () => ended.resolve());
+    client.on('end', () => ended.resolve());
+    this.#endSession = ended.resolve;
+    this.#breaker.probe();
+    try {
+      const { connectTimeoutMs, attachTimeoutMs, attach } = this.#options;
+      await this.#unlessEnded(client.connect(), ended.promise, connectTimeoutMs);
+      await this.#unlessEnded(attach(client), ended.promise, attachTimeoutMs);
+      this.#enter(client);
+      await ended.promise;
+      return true;
+    } catch (error) {
+      this.#options.onError('connect', asCacheError(error));
+      return false;
+    } finally {
+      this.#leave(client);
+    }
+  }
+
+  async #unlessEnded(step: Promise<unknown>, ended: Promise<void>, limitMs: number): Promise<void> {
+    const end = ended.then(() => {
+      throw unavailable();
+    });
+    await withTimeLimit(Promise.race([step, end]), limitMs, timedOut);
+  }
+
+  #enter(client: RedisClient): void {
+    this.#client = client;
+    this.#breaker.close();
+    this.#options.onReady?.();
+  }
+
+  #leave(client: RedisClient): void {
+    const wasInUse = this.#client === client;
+    this.#client = undefined;
+    this.#endSession?.();
+    this.#endSession = undefined;
+    destroy(client);
+    this.#breaker.open();
+    if (wasInUse) this.#options.onLost?.();
+  }
+
+  #failed(client: RedisClient, error: unknown): CacheError {
+    const failure = asCacheError(error);
+    if (failure instanceof RedisReplyError) this.#breaker.succeed();
+    else if (client === this.#client && this.#breaker.fail()) this.reset();
+    return failure;
+  }
+
+  #delayMs(failures: number): number {
+    const doubled = FIRST_RECONNECT_DELAY_MS * 2 ** Math.min(failures, 10);
+    return Math.min(doubled, this.#options.maxReconnectDelayMs) * (0.5 + Math.random() / 2);
+  }
+}
+
+/** A client destroyed while its socket was still connecting opens it nevertheless; it is cut then. */
+function destroy(client: RedisClient): void {
+  client.on('ready', () => client.destroy());
+  client.destroy();
+}
+
+/** Driver errors name hosts; they are kept as the cause only. */
+function asCacheError(error: unknown): CacheError {
+  if (error instanceof RedisTimeoutError || error instanceof RedisUnavailableError) return error;
+  if (error instanceof ErrorReply) {
+    return new RedisReplyError('Redis answered with an error.', error);
+  }
+  return new RedisUnavailableError('Redis cannot be reached.', error);
+}
+
+function unavailable(): RedisUnavailableError {
+  return new RedisUnavailableError('Redis is not connected.');
+}
+
+function overloaded(): RedisUnavailableError {
+  return new RedisUnavailableError('Too many calls to Redis are under way.');
+}
+
+function timedOut(): RedisTimeoutError {
+  return new RedisTimeoutError('Redis did not answer in time.');
+}

@@ -1,0 +1,72 @@
+import { redisGlob } from '../../coherence/glob';
+import { CacheError } from '../../errors';
+import type { CacheStore } from '../cache-store';
+import type { Entry } from '../entry';
+import type { EntryCodec } from './entry-codec';
+import type { RedisConnection } from './redis-connection';
+import { unlinkMatching } from './unlink-matching';
+
+export interface RedisStoreOptions {
+  readonly connection: RedisConnection;
+  readonly codec: EntryCodec;
+  /** Letters, digits, `_`, `.`, `-`; the first part of every key. */
+  readonly namespace: string;
+  /** A stored value cannot be read; it counts as a miss. */
+  readonly onUnreadable: (error: CacheError) => void;
+}
+
+/** Entries in Redis, each one string with an expiry. Methods reject with a CacheError when Redis fails. */
+export class RedisStore implements CacheStore {
+  readonly #options: RedisStoreOptions;
+  readonly #prefix: string;
+
+  constructor(options: RedisStoreOptions) {
+    this.#options = options;
+    this.#prefix = `${options.namespace}:`;
+  }
+
+  async get(key: string): Promise<Entry | undefined> {
+    const text = await this.#options.connection.execute((client) => client.get(this.#prefix + key));
+    return this.#decode(key, text);
+  }
+
+  async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    if (keys.length === 0) return [];
+    const names = keys.map((key) => this.#prefix + key);
+    const texts = await this.#options.connection.execute((client) => client.mGet(names));
+    return keys.map((key, index) => this.#decode(key, texts[index] ?? null));
+  }
+
+  async set(entry: Entry): Promise<void> {
+    const text = this.#options.codec.encode(entry);
+    const expiration = { type: 'PX', value: Math.max(1, Math.ceil(entry.ttlMs)) } as const;
+    await this.#options.connection.execute((client) =>
+      client.set(this.#prefix + entry.key, text, { expiration }),
+    );
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const names = keys.map((key) => this.#prefix + key);
+    await this.#options.connection.execute((client) => client.unlink(names));
+  }
+
+  async deleteMatching(pattern: string): Promise<void> {
+    await unlinkMatching(this.#options.connection, this.#prefix + redisGlob(pattern));
+  }
+
+  clear(): Promise<void> {
+    return this.deleteMatching('*');
+  }
+
+  #decode(key: string, text: string | null): Entry | undefined {
+    if (text === null) return undefined;
+    try {
+      return this.#options.codec.decode(key, text);
+    } catch (error) {
+      if (!(error instanceof CacheError)) throw error;
+      this.#options.onUnreadable(error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { RedisOptions } from '../../cache.options';
+import type { Coherence } from '../../coherence/coherence';
+import { attach } from '../../coherence/log/attach';
+import { Heartbeat } from '../../coherence/log/heartbeat';
+import { BLOCK_MS, LogFollower } from '../../coherence/log/log-follower';
+import { type LogKeys, logKeys } from '../../coherence/log/log-keys';
+import { LogPublisher } from '../../coherence/log/log-publisher';
+import type { RedisState } from '../../events/cache-events';
+import type { BreakerState } from '../../internal/circuit-breaker';
+import type { Clock } from '../../internal/clock';
+import { deferred } from '../../internal/deferred';
+import { pause } from '../../internal/pause';
+import { createRedisClient, type RedisClient } from './redis-client';
+import { RedisConnection, type RedisConnectionOptions } from './redis-connection';
+
+/** Records that the log keeps, about; a process that was away for longer starts cold. */
+const MAX_LOG_RECORDS = 10_000;
+
+/** Reading the whole log on attaching may take this long. */
+const CATCH_UP_TIMEOUT_MS = 5_000;
+
+export interface RedisTierOptions {
+  readonly redis: Required<RedisOptions>;
+  readonly namespace: string;
+  readonly coherence: Coherence;
+  readonly maxStaleMs: number;
+  readonly clock: Clock;
+  readonly onState: (state: RedisState) => void;
+  readonly onBreaker: (state: BreakerState) => void;
+  readonly onError: (operation: string, error: unknown) => void;
+}
+
+/**
+ * The two connections to Redis and what runs on them: commands and heartbeats on one, the
+ * follower of the invalidation log on the other.
+ */
+export class RedisTier {
+  /** For commands. */
+  readonly connection: RedisConnection;
+  readonly #options: RedisTierOptions;
+  readonly #keys: LogKeys;
+  readonly #origin = randomUUID();
+  readonly #following: RedisConnection;
+  readonly #heartbeat: Heartbeat;
+  readonly #publisher: LogPublisher;
+  readonly #stopping = new AbortController();
+  readonly #firstTrust = deferred<void>();
+  #redisMajor = 7;
+  #state: RedisState = 'unavailable';
+
+  constructor(options: RedisTierOptions) {
+    this.#options = options;
+    this.#keys = logKeys(options.namespace);
+    this.connection = this.#commandConnection();
+    this.#heartbeat = this.#createHeartbeat();
+    this.#following = this.#followerConnection();
+    this.#publisher = this.#createPublisher();
+    options.coherence.share(this.#publisher);
+  }
+
+  get state(): RedisState {
+    return this.#state;
+  }
+
+  /** Begins to connect, and waits for the first use of Redis, but not longer than `startTimeoutMs`. */
+  async start(): Promise<void> {
+    this.connection.start();
+    this.#following.start();
+    this.#heartbeat.start();
+    const limit = pause(this.#options.redis.startTimeoutMs, this.#stopping.signal);
+    await Promise.race([this.#firstTrust.promise, limit]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#heartbeat.stop();
+    await Promise.all([this.connection.close(), this.#following.close()]);
+  }
+
+  #commandConnection(): RedisConnection {
+    const { redis, onBreaker } = this.#options;
+    return new RedisConnection({
+      ...this.#common('commands'),
+      attachTimeoutMs: redis.connectTimeoutMs,
+      commandTimeoutMs: redis.commandTimeoutMs,
+      attach: (client) => this.#attachCommands(client),
+      onReady: () => void this.#heartbeat.beat(),
+      onLost: () => this.#enter('unavailable'),
+      onBreaker,
+    });
+  }
+
+  #followerConnection(): RedisConnection {
+    const follower = this.#createFollower();
+    const connection: RedisConnection = new RedisConnection({
+      ...this.#common('follower'),
+      attachTimeoutMs: CATCH_UP_TIMEOUT_MS,
+      commandTimeoutMs: BLOCK_MS + this.#options.redis.commandTimeoutMs,
+      attach: (client) => follower.attach(client),
+      onReady: () => {
+        void follower.follow(connection);
+        void this.#publisher.flush();
+        void this.#heartbeat.beat();
+      },
+    });
+    return connection;
+  }
+
+  #common(role: string) {
+    const { redis, namespace, clock, onError } = this.#options;
+    return {
+      createClient: () => createRedisClient(redis, `${namespace}-${role}`),
+      connectTimeoutMs: redis.connectTimeoutMs,
+      maxReconnectDelayMs: redis.maxReconnectDelayMs,
+      maxQueuedCommands: redis.maxQueuedCommands,
+      clock,
+      onError,
+    } satisfies Partial<RedisConnectionOptions>;
+  }
+
+  async #attachCommands(client: RedisClient): Promise<void> {
+    const { epoch, redisMajor } = await attach(client, this.#keys);
+    this.#redisMajor = redisMajor;
+    const known = this.#options.coherence.epoch;
+    if (known !== undefined && known !== epoch) this.#foreignEpoch();
+  }
+
+  #createFollower(): LogFollower {
+    const { coherence, onError } = this.#options;
+    return new LogFollower({
+      coherence,
+      keys: this.#keys,
+      origin: this.#origin,
+      onProgress: () => this.#heartbeat.progress(),
+      onError,
+    });
+  }
+
+  #createHeartbeat(): Heartbeat {
+    const { coherence, maxStaleMs, clock, onError } = this.#options;
+    return new Heartbeat({
+      connection: this.connection,
+      coherence,
+      keys: this.#keys,
+      maxStaleMs,
+      clock,
+      onForeignEpoch: () => this.#foreignEpoch(),
+      onLagging: () => this.#following.reset(),
+      onTrust: () => this.#trusted(),
+      onError,
+    });
+  }
+
+  #createPublisher(): LogPublisher {
+    const { coherence, onError } = this.#options;
+    return new LogPublisher({
+      connection: this.connection,
+      coherence,
+      keys: this.#keys,
+      origin: this.#origin,
+      maxRecords: MAX_LOG_RECORDS,
+      redisMajor: () => this.#redisMajor,
+      onForeignEpoch: () => this.#foreignEpoch(),
+      onError,
+    });
+  }
+
+  /** Nothing is served until the follower has read the log that is now in force. */
+  #foreignEpoch(): void {
+    this.#options.coherence.distrust();
+    this.#enter('unavailable');
+    if (this.#following.ready) this.#following.reset();
+  }
+
+  /** Each heartbeat also sends what waits: an invalidation that failed once is not left lying. */
+  #trusted(): void {
+    this.#firstTrust.resolve();
+    if (this.connection.ready) this.#enter('connected');
+    void this.#publisher.flush();
+  }
+
+  #enter(state: RedisState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#options.onState(state);
+  }
+}

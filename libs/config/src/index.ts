@@ -1,0 +1,13 @@
+export { ConfigError, type ConfigFault } from './config-error';
+export { describeSettings, type SettingDescription } from './docs/describe-settings';
+export { renderEnvExample } from './docs/env-example';
+export { renderSettingsTable } from './docs/settings-table';
+export { withEnvFile } from './env-file';
+export { isLoopbackHost } from './kinds/host';
+export type { SslMode } from './kinds/ssl-mode';
+export type { TrustProxy } from './kinds/trust-proxy';
+export { parseConfig, type ParsedConfig, type ParseOptions } from './parse-config';
+export { Secret } from './secret';
+export { standIns, type StandIn } from './stand-ins';
+export type * from './strata-config';
+export { nodePostgresSsl, type NodePostgresSsl } from './tls/node-postgres-ssl';

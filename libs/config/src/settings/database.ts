@@ -1,0 +1,127 @@
+import { boolean } from '../kinds/boolean';
+import { integer } from '../kinds/integer';
+import { listOf } from '../kinds/list-of';
+import { postgresUrl } from '../kinds/postgres-url';
+import { sslMode } from '../kinds/ssl-mode';
+import { path, text } from '../kinds/text';
+import { optionalSetting, setting } from '../engine/setting';
+
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+/** Where PostgreSQL is and how it is spoken to. */
+export const DATABASE_SETTINGS = {
+  databaseUrl: optionalSetting({
+    name: 'DATABASE_URL',
+    group: 'Database',
+    kind: postgresUrl,
+    description:
+      'The PostgreSQL server that takes writes; required in production. SQLAlchemy schemes such as ' +
+      'postgresql+asyncpg:// are understood.',
+    defaultNote: 'the embedded PostgreSQL',
+    example: 'postgresql://strata:password@localhost:5432/strata',
+    secret: true,
+  }),
+  databaseReadUrls: setting({
+    name: 'DATABASE_READ_URLS',
+    aliases: ['DATABASE_URL_READ'],
+    group: 'Database',
+    kind: listOf(postgresUrl),
+    description: 'Read replicas of DATABASE_URL, as whole URLs; a comma inside a URL is %2C.',
+    example: 'postgresql://strata:password@replica-1:5432/strata',
+    secret: true,
+    default: [],
+  }),
+  databaseSslMode: optionalSetting({
+    name: 'DATABASE_SSL_MODE',
+    group: 'Database',
+    kind: sslMode,
+    description:
+      'TLS to every PostgreSQL server. require encrypts without checking the certificate; verify-ca ' +
+      'checks that it comes from DATABASE_SSL_CA_FILE; verify-full also checks the host. sslmode in ' +
+      'a URL says the same.',
+    defaultNote: 'sslmode of DATABASE_URL, else disable',
+    example: 'verify-full',
+  }),
+  databaseSslCaFile: optionalSetting({
+    name: 'DATABASE_SSL_CA_FILE',
+    group: 'Database',
+    kind: path,
+    description:
+      'Certificates (PEM) of the authority that signed those of the servers. With it, require checks ' +
+      'like verify-ca. Without it, verify-full trusts the authorities that Node trusts.',
+    example: '/etc/ssl/strata/postgres-ca.pem',
+  }),
+  poolSize: setting({
+    name: 'DB_POOL_SIZE',
+    group: 'Database',
+    kind: integer(1, 1_000),
+    description: 'Connections per server that are kept open.',
+    default: 5,
+    productionDefault: 20,
+  }),
+  maxOverflow: setting({
+    name: 'DB_MAX_OVERFLOW',
+    group: 'Database',
+    kind: integer(0, 1_000),
+    description: 'Connections per server that may be opened beyond DB_POOL_SIZE under load.',
+    default: 5,
+    productionDefault: 10,
+  }),
+  poolTimeout: setting({
+    name: 'DB_POOL_TIMEOUT',
+    group: 'Database',
+    kind: integer(1, HOUR_SECONDS),
+    description: 'How long a request waits for a free connection.',
+    unit: 'seconds',
+    default: 30,
+  }),
+  poolRecycle: setting({
+    name: 'DB_POOL_RECYCLE',
+    group: 'Database',
+    kind: integer(1, 7 * DAY_SECONDS),
+    description: 'Age at which a connection is replaced by a new one.',
+    unit: 'seconds',
+    default: 1_800,
+  }),
+  poolPrePing: setting({
+    name: 'DB_POOL_PRE_PING',
+    group: 'Database',
+    kind: boolean,
+    description: 'Tests a connection that lay idle before it is used again.',
+    default: true,
+  }),
+  statementTimeout: setting({
+    name: 'DB_STATEMENT_TIMEOUT',
+    group: 'Database',
+    kind: integer(1, HOUR_SECONDS),
+    description: 'Time after which the server gives up a statement.',
+    unit: 'seconds',
+    default: 30,
+  }),
+  echo: setting({
+    name: 'DB_ECHO',
+    group: 'Database',
+    kind: boolean,
+    description: 'Logs every SQL statement.',
+    default: false,
+  }),
+  applicationName: setting({
+    name: 'DB_APPLICATION_NAME',
+    group: 'Database',
+    kind: text('1 to 63 printable ASCII characters', /^[ -~]{1,63}$/),
+    description: 'Name that every connection carries in pg_stat_activity.',
+    default: 'strata',
+  }),
+} as const;
+
+/** The PostgreSQL that runs where DATABASE_URL is not set. */
+export const EMBEDDED_SETTINGS = {
+  embeddedDataDir: setting({
+    name: 'EMBEDDED_DATA_DIR',
+    group: 'Embedded database',
+    kind: path,
+    description: 'Folder of the embedded PostgreSQL, which runs where DATABASE_URL is not set.',
+    default: '.data',
+  }),
+} as const;

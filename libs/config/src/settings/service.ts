@@ -1,0 +1,143 @@
+import { boolean } from '../kinds/boolean';
+import { host } from '../kinds/host';
+import { httpUrl, origin } from '../kinds/http-url';
+import { integer } from '../kinds/integer';
+import { listOf } from '../kinds/list-of';
+import { oneOf } from '../kinds/one-of';
+import { secretKey } from '../kinds/secret-key';
+import { text } from '../kinds/text';
+import { trustProxy } from '../kinds/trust-proxy';
+import { optionalSetting, setting } from '../engine/setting';
+
+const MIN_KEY_BYTES = 32;
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
+
+/** Where the service runs and how it is reached. */
+export const SERVICE_SETTINGS = {
+  nodeEnv: setting({
+    name: 'NODE_ENV',
+    group: 'Service',
+    kind: oneOf(['development', 'production', 'test']),
+    description:
+      'What the process is for. Production never falls back to the embedded database and always ' +
+      'requires authentication; test takes the defaults of development.',
+    default: 'development',
+  }),
+  railwayEnvironment: optionalSetting({
+    name: 'RAILWAY_ENVIRONMENT',
+    group: 'Service',
+    kind: text('any text', /./),
+    description: 'Set by the hosting platform Railway; any value means production.',
+    example: 'production',
+  }),
+  host: setting({
+    name: 'HOST',
+    group: 'Service',
+    kind: host,
+    description:
+      'Address to listen on. Anything but a loopback address requires authentication; a container ' +
+      'listens on 0.0.0.0.',
+    default: '127.0.0.1',
+  }),
+  port: setting({
+    name: 'PORT',
+    group: 'Service',
+    kind: integer(0, 65_535),
+    description: 'Port to listen on; 0 takes any free one.',
+    default: 3000,
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    group: 'Service',
+    kind: trustProxy,
+    description:
+      'Whose X-Forwarded-* headers are believed. Name the proxies, or count them: true believes ' +
+      'every client.',
+    default: false,
+  }),
+  corsOrigins: setting({
+    name: 'CORS_ORIGINS',
+    group: 'Service',
+    kind: listOf(origin),
+    description: 'Web origins whose pages may call the API; none by default.',
+    example: 'https://app.example.com,https://admin.example.com',
+    default: [],
+  }),
+  bodyLimitBytes: setting({
+    name: 'BODY_LIMIT_BYTES',
+    group: 'Service',
+    kind: integer(KIBIBYTE, 100 * MEBIBYTE),
+    description: 'Largest request body that is accepted.',
+    unit: 'bytes',
+    default: MEBIBYTE,
+  }),
+} as const;
+
+/** What is logged. */
+export const LOGGING_SETTINGS = {
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    group: 'Logging',
+    kind: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      critical: 'fatal',
+      warning: 'warn',
+    }),
+    description: 'Least severe message that is logged.',
+    default: 'info',
+  }),
+  logPretty: optionalSetting({
+    name: 'LOG_PRETTY',
+    group: 'Logging',
+    kind: boolean,
+    description: 'Lines for people instead of JSON.',
+    defaultNote: 'true on a terminal',
+    example: 'true',
+  }),
+} as const;
+
+/** How callers prove who they are. */
+export const AUTHENTICATION_SETTINGS = {
+  authRequired: optionalSetting({
+    name: 'AUTH_REQUIRED',
+    group: 'Authentication',
+    kind: boolean,
+    description:
+      'Requires a bearer token also where none is needed otherwise: on a loopback address in ' +
+      'development. It cannot be switched off elsewhere.',
+    example: 'true',
+    defaultNote: 'true in production and wherever HOST is not a loopback address',
+  }),
+  jwtSecret: optionalSetting({
+    name: 'AUTH_JWT_SECRET',
+    group: 'Authentication',
+    kind: secretKey(MIN_KEY_BYTES),
+    description:
+      'Key with which tokens are signed and verified (HS256). Where authentication is required, ' +
+      'this or AUTH_JWKS_URL must be set, not both. "openssl rand -base64 48" prints a good one.',
+    secret: true,
+  }),
+  jwksUrl: optionalSetting({
+    name: 'AUTH_JWKS_URL',
+    group: 'Authentication',
+    kind: httpUrl,
+    description:
+      "Address of the issuer's JSON Web Key Set, for tokens signed with its private key; https in " +
+      'production.',
+    example: 'https://login.example.com/.well-known/jwks.json',
+  }),
+  issuer: optionalSetting({
+    name: 'AUTH_JWT_ISSUER',
+    group: 'Authentication',
+    kind: text('up to 1024 characters', /^.{1,1024}$/),
+    description: 'Issuer (iss) that a token must name; any when unset.',
+    example: 'https://login.example.com/',
+  }),
+  audience: optionalSetting({
+    name: 'AUTH_JWT_AUDIENCE',
+    group: 'Authentication',
+    kind: text('up to 1024 characters', /^.{1,1024}$/),
+    description: 'Audience (aud) that a token must name; any when unset.',
+    example: 'strata',
+  }),
+} as const;

@@ -1,0 +1,115 @@
+import type { SslMode } from './kinds/ssl-mode';
+import type { TrustProxy } from './kinds/trust-proxy';
+import type { Secret } from './secret';
+
+/** What the process is for; `test` behaves like `development`. */
+export type RuntimeEnvironment = 'development' | 'production' | 'test';
+
+/** Least severe message that is logged. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How the service listens. */
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Whose `X-Forwarded-*` headers are believed; in the form that Fastify takes. */
+  readonly trustProxy: TrustProxy;
+  /** Empty: cross-origin requests are not answered. */
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimitBytes: number;
+}
+
+export interface LogConfig {
+  readonly level: LogLevel;
+  /** Undefined: pretty on a terminal only. */
+  readonly pretty: boolean | undefined;
+}
+
+/** At most one of `jwtSecret` and `jwksUrl` is set; one of them is where `required` is true. */
+export interface AuthConfig {
+  /** False only on a loopback address outside production. */
+  readonly required: boolean;
+  /** Key for HS256, at least 32 bytes. */
+  readonly jwtSecret: Secret | undefined;
+  readonly jwksUrl: string | undefined;
+  /** Required `iss` claim; undefined: any. */
+  readonly issuer: string | undefined;
+  /** Required `aud` claim; undefined: any. */
+  readonly audience: string | undefined;
+}
+
+/** TLS to PostgreSQL; {@link SslMode} says what each mode does. */
+export interface DatabaseSslConfig {
+  readonly mode: SslMode;
+  /** Certificates of the authority, PEM. */
+  readonly ca: string | undefined;
+}
+
+export interface PoolConfig {
+  /** Connections per server that are kept open. */
+  readonly size: number;
+  /** Connections per server beyond `size`, closed after use. */
+  readonly maxOverflow: number;
+  /** Longest wait for a free connection. */
+  readonly timeoutSeconds: number;
+  /** Age at which a connection is replaced. */
+  readonly recycleSeconds: number;
+  readonly prePing: boolean;
+}
+
+export interface DatabaseConfig {
+  /** The primary, as `postgresql://` without parameters on TLS. Undefined: the embedded one, never in production. */
+  readonly url: Secret | undefined;
+  /** Replicas, in the same form. */
+  readonly readUrls: readonly Secret[];
+  readonly ssl: DatabaseSslConfig;
+  readonly pool: PoolConfig;
+  readonly statementTimeoutSeconds: number;
+  readonly echo: boolean;
+  readonly applicationName: string;
+}
+
+export interface EmbeddedConfig {
+  /** As it was set; a relative path counts from the working directory. */
+  readonly dataDir: string;
+}
+
+/** Times to live, in seconds. */
+export interface CacheTtlSeconds {
+  readonly default: number;
+  readonly users: number;
+  /** Upper bound; undefined: until the end of the user's local day. */
+  readonly stats: number | undefined;
+  readonly llm: number;
+  readonly analysis: number;
+}
+
+export interface CacheConfig {
+  readonly enabled: boolean;
+  /** Begins every key; `[A-Za-z0-9_-]{1,64}`. */
+  readonly namespace: string;
+  readonly ttlSeconds: CacheTtlSeconds;
+}
+
+export interface RedisConfig {
+  /** `redis://` or `rediss://`, without parameters. */
+  readonly url: Secret;
+  /** Upper bound. */
+  readonly maxConnections: number;
+  /** Certificates for a `rediss://` server, PEM; undefined: the authorities that Node trusts. */
+  readonly tlsCa: string | undefined;
+}
+
+/** The whole configuration, deeply frozen. Printing it shows no secret. */
+export interface StrataConfig {
+  readonly environment: RuntimeEnvironment;
+  readonly http: HttpConfig;
+  readonly log: LogConfig;
+  readonly auth: AuthConfig;
+  readonly database: DatabaseConfig;
+  readonly embedded: EmbeddedConfig;
+  readonly cache: CacheConfig;
+  /** Undefined: no Redis, each process caches in its own memory. */
+  readonly redis: RedisConfig | undefined;
+}

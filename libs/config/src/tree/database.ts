@@ -1,0 +1,50 @@
+import type { Reading, SettingReader } from '../engine/setting-reader';
+import type { PostgresUrl } from '../kinds/postgres-url';
+import { SETTINGS } from '../settings';
+import type { DatabaseConfig, PoolConfig, RuntimeEnvironment } from '../strata-config';
+import { readDatabaseSsl } from './database-ssl';
+
+/** Where PostgreSQL is and how it is spoken to. */
+export function readDatabase(
+  reader: SettingReader,
+  environment: RuntimeEnvironment,
+): DatabaseConfig {
+  const primary = reader.read(SETTINGS.databaseUrl);
+  const replicas = reader.read(SETTINGS.databaseReadUrls);
+  refuseMissingPrimary(reader, environment, primary, replicas);
+  return {
+    url: primary.value?.url,
+    readUrls: replicas.value.map(({ url }) => url),
+    ssl: readDatabaseSsl(reader, { primary, replicas }),
+    pool: readPool(reader),
+    statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,
+    echo: reader.read(SETTINGS.echo).value,
+    applicationName: reader.read(SETTINGS.applicationName).value,
+  };
+}
+
+function readPool(reader: SettingReader): PoolConfig {
+  return {
+    size: reader.read(SETTINGS.poolSize).value,
+    maxOverflow: reader.read(SETTINGS.maxOverflow).value,
+    timeoutSeconds: reader.read(SETTINGS.poolTimeout).value,
+    recycleSeconds: reader.read(SETTINGS.poolRecycle).value,
+    prePing: reader.read(SETTINGS.poolPrePing).value,
+  };
+}
+
+function refuseMissingPrimary(
+  { problems }: SettingReader,
+  environment: RuntimeEnvironment,
+  primary: Reading<PostgresUrl | undefined>,
+  replicas: Reading<readonly PostgresUrl[]>,
+): void {
+  if (primary.given) return;
+  const inProduction = environment === 'production';
+  if (!inProduction && !replicas.given) return;
+  const why = inProduction
+    ? 'required in production'
+    : `required because ${replicas.variable} is set`;
+  const { name, kind } = SETTINGS.databaseUrl;
+  problems.fault({ variable: name, found: 'nothing', allowed: `${kind.allowed}; ${why}` });
+}

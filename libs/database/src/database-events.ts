@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events';
+
+/** The primary, or a read-only copy of it. */
+export type ServerRole = 'primary' | 'replica';
+
+/** One statement was answered, or failed. */
+export interface QueryEvent {
+  /** `primary`, `replica-1`, `replica-2` ... */
+  readonly server: string;
+  readonly durationMs: number;
+  readonly failed: boolean;
+}
+
+/** A connection was handed out. */
+export interface CheckoutEvent {
+  readonly server: string;
+  /** From asking to receiving: queueing, connecting and pinging. */
+  readonly waitMs: number;
+}
+
+/** A connection was asked for and none was handed out. */
+export interface CheckoutFailedEvent extends CheckoutEvent {
+  readonly code: 'POOL_EXHAUSTED' | 'DATABASE_UNAVAILABLE';
+}
+
+/** How a server's pool is set up; once for each server when the application has started. */
+export interface PoolConfigurationEvent {
+  readonly server: string;
+  readonly role: ServerRole;
+  readonly applicationName: string;
+  readonly size: number;
+  readonly maxOverflow: number;
+  readonly checkoutTimeoutMs: number;
+  readonly recycleSeconds: number;
+  readonly prePing: boolean;
+  /** Connections open at that moment. */
+  readonly totalConnections: number;
+}
+
+/** A server's pool was closed. */
+export interface PoolClosedEvent {
+  readonly server: string;
+  readonly role: ServerRole;
+  readonly totalCheckouts: number;
+  /** Connections that were still in use when the time for the shutdown was over. */
+  readonly abandoned: number;
+}
+
+/** Why a connection did not go back into the pool. */
+export type DiscardReason = 'failed' | 'busy' | 'open_transaction';
+
+/** A returned connection was closed, because the next borrower could have been harmed. */
+export interface ConnectionDiscardedEvent {
+  readonly server: string;
+  readonly reason: DiscardReason;
+}
+
+/** A connection could not be made, or an idle one was lost. */
+export interface ConnectionFailedEvent {
+  readonly server: string;
+  /** SQLSTATE, errno or a word of this library. */
+  readonly reason: string;
+}
+
+/** A replica gets no reads until it answers again. */
+export interface ReplicaDownEvent {
+  readonly server: string;
+  readonly reason: string;
+}
+
+/** A replica gets reads again. */
+export interface ReplicaUpEvent {
+  readonly server: string;
+}
+
+/** A hook failed, or took too long, after its transaction had been committed. */
+export interface AfterCommitFailedEvent {
+  readonly error: unknown;
+}
+
+/** Every event with what its listeners receive. */
+export interface DatabaseEventMap {
+  query: [QueryEvent];
+  checkout: [CheckoutEvent];
+  checkout_failed: [CheckoutFailedEvent];
+  pool_configuration: [PoolConfigurationEvent];
+  pool_closed: [PoolClosedEvent];
+  connection_discarded: [ConnectionDiscardedEvent];
+  connection_failed: [ConnectionFailedEvent];
+  replica_down: [ReplicaDownEvent];
+  replica_up: [ReplicaUpEvent];
+  after_commit_failed: [AfterCommitFailedEvent];
+}
+
+/**
+ * What happens to connections, statements and transactions, for metrics and logs. No event carries SQL,
+ * parameters or addresses. Emitted synchronously; listeners must be quick and must not throw.
+ */
+export class DatabaseEvents extends EventEmitter<DatabaseEventMap> {}

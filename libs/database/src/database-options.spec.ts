@@ -1,0 +1,25 @@
+import { resolveDatabaseOptions } from './database-options';
+
+const url = 'postgres://localhost/app';
+
+describe('resolveDatabaseOptions', () => {
+  it('fills in defaults, also for options that are given as undefined', () => {
+    const options = resolveDatabaseOptions({
+      url,
+      echo: undefined,
+      pool: { size: 20, maxOverflow: undefined },
+    });
+    expect(options).toMatchObject({ echo: false, readUrls: [], applicationName: 'nest' });
+    expect(options.pool).toMatchObject({ size: 20, maxOverflow: 5, checkoutTimeoutMs: 30_000 });
+  });
+
+  it.each([
+    ['pool.size', { pool: { size: 0 } }],
+    ['pool.maxOverflow', { pool: { maxOverflow: -1 } }],
+    ['pool.checkoutTimeoutMs', { pool: { checkoutTimeoutMs: 1.5 } }],
+    ['statementTimeoutMs', { statementTimeoutMs: Number.NaN }],
+    ['pool.recycleSeconds', { pool: { recycleSeconds: 2 ** 31 } }],
+  ])('names %s when it is out of range', (name, options) => {
+    expect(() => resolveDatabaseOptions({ url, ...options })).toThrow(name);
+  });
+});

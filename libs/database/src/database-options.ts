@@ -1,0 +1,137 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { DataSourceOptions } from 'typeorm';
+import { withoutUndefined } from './without-undefined';
+
+/** The pool of one server. The primary and every replica have a pool of this shape. */
+export interface PoolOptions {
+  /** Connections that are opened at start and kept. Default 5. */
+  readonly size?: number;
+  /** Further connections under load; they are closed after use. Default 5. */
+  readonly maxOverflow?: number;
+  /** How long a caller waits for a connection before {@link PoolExhaustedError}. Default 30,000. */
+  readonly checkoutTimeoutMs?: number;
+  /** Age at which a connection is replaced, less up to a tenth so that not all go at once. 0: never. Default 1800. */
+  readonly recycleSeconds?: number;
+  /** Whether connections that lay idle are tried before they are handed out. Default true. */
+  readonly prePing?: boolean;
+  /** Connections idle for less than this are not pinged. Default 1000. */
+  readonly prePingIdleMs?: number;
+  /** A connection beyond `size` is closed when it was idle for this long. Default 1000. */
+  readonly overflowIdleMs?: number;
+  /** Callers that may wait; one more is refused at once. Default 1000. */
+  readonly maxWaiting?: number;
+}
+
+/** Everything the module needs to know. */
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database` of the primary. */
+  readonly url: string;
+  /** Replicas, as whole URLs. Default: none, reads use the primary. */
+  readonly readUrls?: readonly string[];
+  /** Shown in `pg_stat_activity` for every connection. Default `nest`. */
+  readonly applicationName?: string;
+  readonly pool?: PoolOptions;
+  /** TLS. When given, `sslmode` and its kin in the URLs are ignored. Default: what each URL says. */
+  readonly ssl?: boolean | ConnectionOptions;
+  /** Log the text of every statement, without its parameters. Default false. */
+  readonly echo?: boolean;
+  /** Time limit for making one connection. Default 5000. */
+  readonly connectTimeoutMs?: number;
+  /** The server cancels a statement after this. 0: never. Default 30,000. */
+  readonly statementTimeoutMs?: number;
+  /** The server gives up waiting for a lock after this. 0: never. Default 0. */
+  readonly lockTimeoutMs?: number;
+  /** The server ends a session that idles inside a transaction for this long. 0: never. Default 60,000. */
+  readonly idleInTransactionTimeoutMs?: number;
+  /**
+   * How many different texts with parameters are prepared under a name, for all connections together.
+   * 0 where statements must not be named (PgBouncer in transaction mode). Default 128.
+   */
+  readonly preparedStatements?: number;
+  /** How long the start waits for the primary. Default 10,000. */
+  readonly startTimeoutMs?: number;
+  /** How long the shutdown waits for connections in use. Default 10,000. */
+  readonly shutdownTimeoutMs?: number;
+  /** Time limit of one after-commit hook. Default 10,000. */
+  readonly afterCommitTimeoutMs?: number;
+  /** How long a failed replica rests before it is tried again; doubles up to 30 s while it fails. Default 1000. */
+  readonly replicaCoolDownMs?: number;
+  /** Entities beside those of `TypeOrmModule.forFeature`. */
+  readonly entities?: DataSourceOptions['entities'];
+  /** Subscribers handed to TypeORM. */
+  readonly subscribers?: DataSourceOptions['subscribers'];
+  /** Naming strategy handed to TypeORM. */
+  readonly namingStrategy?: DataSourceOptions['namingStrategy'];
+}
+
+type WithDefaults<T, Open extends keyof T> = Required<Omit<T, Open>> & Pick<T, Open>;
+
+/** {@link PoolOptions} with every default filled in. */
+export type ResolvedPoolOptions = Required<PoolOptions>;
+
+/** {@link DatabaseOptions} with every default filled in. */
+export type ResolvedDatabaseOptions = Omit<
+  WithDefaults<DatabaseOptions, 'ssl' | 'entities' | 'subscribers' | 'namingStrategy'>,
+  'pool'
+> & { readonly pool: ResolvedPoolOptions };
+
+const POOL_DEFAULTS: ResolvedPoolOptions = {
+  size: 5,
+  maxOverflow: 5,
+  checkoutTimeoutMs: 30_000,
+  recycleSeconds: 1800,
+  prePing: true,
+  prePingIdleMs: 1000,
+  overflowIdleMs: 1000,
+  maxWaiting: 1000,
+};
+
+const DEFAULTS = {
+  readUrls: [],
+  applicationName: 'nest',
+  echo: false,
+  connectTimeoutMs: 5000,
+  statementTimeoutMs: 30_000,
+  lockTimeoutMs: 0,
+  idleInTransactionTimeoutMs: 60_000,
+  preparedStatements: 128,
+  startTimeoutMs: 10_000,
+  shutdownTimeoutMs: 10_000,
+  afterCommitTimeoutMs: 10_000,
+  replicaCoolDownMs: 1000,
+} satisfies Partial<DatabaseOptions>;
+
+/** Longer timers fire at once (Node's `setTimeout`). */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Numbers that must be at least 1; every other number may be 0. */
+const POSITIVE = new Set([
+  'size',
+  'checkoutTimeoutMs',
+  'overflowIdleMs',
+  'connectTimeoutMs',
+  'replicaCoolDownMs',
+]);
+
+/**
+ * Fills in the defaults.
+ * @throws RangeError naming the option that is no whole number, too small or too large.
+ */
+export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDatabaseOptions {
+  const pool = { ...POOL_DEFAULTS, ...withoutUndefined(options.pool ?? {}) };
+  const resolved = { ...DEFAULTS, ...withoutUndefined(options), pool };
+  requireWholeNumbers(pool, 'pool.');
+  requireWholeNumbers(resolved, '');
+  return resolved;
+}
+
+function requireWholeNumbers(options: object, prefix: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== 'number') continue;
+    const least = POSITIVE.has(name) ? 1 : 0;
+    const most = name.endsWith('Seconds') ? MAX_TIMER_MS / 1000 : MAX_TIMER_MS;
+    if (Number.isSafeInteger(value) && value >= least && value <= most) continue;
+    const range = `from ${least} to ${Math.floor(most)}`;
+    throw new RangeError(`Database option ${prefix}${name} must be a whole number ${range}.`);
+  }
+}

@@ -1,0 +1,68 @@
+import { Global, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Database } from './database';
+import { DatabaseEvents } from './database-events';
+import { DatabaseStatus } from './database-status';
+import { DatabaseServers } from './servers/database-servers';
+import {
+  DatabaseServersModule,
+  type DatabaseModuleAsyncOptions,
+} from './servers/database-servers.module';
+import { UnitOfWork } from './transaction/unit-of-work';
+import { createDataSource } from './typeorm/draining-data-source';
+import { typeOrmOptions } from './typeorm/typeorm-options';
+
+/**
+ * TypeORM on pools that are bounded, watched and routed. Global: import it once, at the root; other
+ * modules use `TypeOrmModule.forFeature` and inject {@link Database} and {@link UnitOfWork}.
+ */
+@Global()
+@Module({})
+export class DatabaseModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly servers: DatabaseServers,
+    private readonly events: DatabaseEvents,
+  ) {}
+
+  /**
+   * The start waits for the primary, at most `startTimeoutMs`, and fails with DatabaseUnavailableError.
+   * The shutdown (`app.close()`, or a signal with `app.enableShutdownHooks()`) waits for work in flight.
+   */
+  static forRootAsync(options: DatabaseModuleAsyncOptions): DynamicModule {
+    const servers = DatabaseServersModule.forRootAsync(options);
+    const typeOrm = TypeOrmModule.forRootAsync({
+      imports: [servers],
+      inject: [DatabaseServers],
+      useFactory: async (opened: DatabaseServers) => {
+        await opened.open();
+        return typeOrmOptions(opened);
+      },
+      dataSourceFactory: createDataSource,
+    });
+    return {
+      module: DatabaseModule,
+      imports: [servers, typeOrm],
+      providers: [Database, UnitOfWork, DatabaseStatus],
+      exports: [servers, typeOrm, Database, UnitOfWork, DatabaseStatus],
+    };
+  }
+
+  /** Announces the configuration when every listener has had the chance to subscribe. */
+  onApplicationBootstrap(): void {
+    const { applicationName } = this.servers.options;
+    for (const { options, figures } of this.servers.pools) {
+      const { server, role, size, maxOverflow, checkoutTimeoutMs, recycleSeconds, prePing } =
+        options;
+      const { totalConnections } = figures;
+      const pool = {
+        size,
+        maxOverflow,
+        checkoutTimeoutMs,
+        recycleSeconds,
+        prePing,
+        totalConnections,
+      };
+      this.events.emit('pool_configuration', { server, role, applicationName, ...pool });
+    }
+  }
+}

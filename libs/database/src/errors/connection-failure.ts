@@ -1,0 +1,36 @@
+import { driverError, errorCode } from './driver-error';
+
+const ERRNOS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+
+/** Class 08, shut-downs and kills of class 57, time-outs that end the session, and too many clients. */
+const SQLSTATES = /^(08\d{3}|08P01|57P0[1-5]|25P03|25P04|53300)$/;
+
+/** The errors that pg makes itself carry no code (pg 8 `lib/client.js`). */
+const DRIVER_MESSAGES: Readonly<Record<string, string>> = {
+  'Connection terminated': 'CONNECTION_LOST',
+  'Connection terminated unexpectedly': 'CONNECTION_LOST',
+  'Client has encountered a connection error and is not queryable': 'CONNECTION_LOST',
+  'Client was closed and is not queryable': 'CONNECTION_LOST',
+  'timeout expired': 'CONNECT_TIMEOUT',
+};
+
+/** Why a connection could not be made or was lost; undefined when `error` is something else. */
+export function connectionFailure(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code !== undefined) return ERRNOS.has(code) || SQLSTATES.test(code) ? code : undefined;
+  const inner = driverError(error);
+  return inner instanceof Error ? DRIVER_MESSAGES[inner.message] : undefined;
+}

@@ -1,0 +1,43 @@
+import { connectionFailure } from './connection-failure';
+import { DatabaseUnavailableError } from './database-errors';
+import { driverError, errorCode, isFromDriver } from './driver-error';
+
+/** Class 53, insufficient resources (disk full, out of memory), and a statement that ran out of time. */
+const OVERLOAD = /^(53.{3}|57014)$/;
+
+/**
+ * The error to show for `error`: a {@link DatabaseUnavailableError} when the database could not be
+ * reached, was shutting down, full, or too slow; anything else unchanged.
+ */
+export function toDatabaseError(error: unknown): unknown {
+  if (!isFromDriver(error)) return error;
+  const reason = connectionFailure(error) ?? overload(error);
+  return reason === undefined ? error : unavailable(reason, error);
+}
+
+/** Every failure to connect makes the database unavailable, a wrong password or certificate too. */
+export function toConnectError(error: unknown): DatabaseUnavailableError {
+  if (error instanceof DatabaseUnavailableError) return error;
+  return unavailable(connectionFailure(error) ?? errorCode(error) ?? 'CONNECT_FAILED', error);
+}
+
+function unavailable(reason: string, error: unknown): DatabaseUnavailableError {
+  return new DatabaseUnavailableError(reason, {
+    cause: withoutMessage(driverError(error), reason),
+  });
+}
+
+function overload(error: unknown): string | undefined {
+  const code = errorCode(error);
+  return code !== undefined && OVERLOAD.test(code) ? code : undefined;
+}
+
+/** Messages of the driver name hosts and users; logs print causes: keep the kind and the stack only. */
+function withoutMessage(error: unknown, reason: string): Error {
+  const cause = new Error(reason);
+  if (!(error instanceof Error)) return cause;
+  cause.name = error.name;
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  cause.stack = [`${error.name}: ${reason}`, ...frames].join('\n');
+  return cause;
+}

@@ -1,0 +1,37 @@
+export { DatabaseModule } from './database.module';
+export { Database, type DatabaseWork } from './database';
+export {
+  DatabaseEvents,
+  type AfterCommitFailedEvent,
+  type CheckoutEvent,
+  type CheckoutFailedEvent,
+  type ConnectionDiscardedEvent,
+  type ConnectionFailedEvent,
+  type DatabaseEventMap,
+  type DiscardReason,
+  type PoolClosedEvent,
+  type PoolConfigurationEvent,
+  type QueryEvent,
+  type ReplicaDownEvent,
+  type ReplicaUpEvent,
+  type ServerRole,
+} from './database-events';
+export type { DatabaseOptions, PoolOptions } from './database-options';
+export { DatabaseStatus, type ServerStatus } from './database-status';
+export {
+  DatabaseUnavailableError,
+  PoolExhaustedError,
+  TransactionOutcomeUnknownError,
+  TransactionRolledBackError,
+} from './errors/database-errors';
+export { toDatabaseError } from './errors/to-database-error';
+export { isUniqueViolation } from './errors/unique-violation';
+export type { PoolFigures } from './pool/pool-figures';
+export type { DatabaseModuleAsyncOptions } from './servers/database-servers.module';
+export type { IsolationLevel, TransactionOptions } from './transaction/transaction-options';
+export type { AfterCommitHook } from './transaction/transaction-scope';
+export { UnitOfWork } from './transaction/unit-of-work';
+export { MigrationError } from './migrations/migration-error';
+export type { MigrationState, MigrationStatus } from './migrations/migration-plan';
+export { Migrator, type RollbackOptions } from './migrations/migrator';
+export type { MigratorOptions } from './migrations/migrator-options';

@@ -1,0 +1,75 @@
+import type { Pool } from 'pg';
+import { toConnectError } from '../errors/to-database-error';
+import type { Release } from './connection-source';
+import { PooledClient } from './pooled-client';
+import type { ServerPoolOptions } from './server-pool-options';
+
+/** Receives a connection that answers, with pg-pool's own release. */
+export type Taken = (error: Error | undefined, client?: PooledClient, done?: Release) => void;
+
+/**
+ * Takes connections out of pg-pool and tries those that lay idle. What does not answer is closed and
+ * replaced, and with it everything that was idle at that moment: whatever killed one has killed all.
+ */
+export class ConnectionTaker {
+  readonly #pool: Pool;
+  readonly #options: ServerPoolOptions;
+  #staleBefore = 0;
+
+  constructor(pool: Pool, options: ServerPoolOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  /** Idle connections are closed, not handed out, from now on. */
+  invalidateIdle(): void {
+    this.#staleBefore = performance.now();
+  }
+
+  /** Takes a connection that answers: an idle one, else a new one. */
+  take(taken: Taken): void {
+    this.takeUntried((error, client, done) => {
+      if (client !== undefined && done !== undefined) this.#try(client, done, taken);
+      else taken(error);
+    });
+  }
+
+  /** Takes an idle or new connection as it is. */
+  takeUntried(taken: Taken): void {
+    this.#pool.connect((error, client, done) => {
+      if (client instanceof PooledClient) taken(undefined, client, done);
+      else taken(toConnectError(error));
+    });
+  }
+
+  #try(client: PooledClient, done: Release, taken: Taken): void {
+    const { idleSince } = client;
+    if (idleSince === undefined) {
+      taken(undefined, client, done);
+    } else if (idleSince <= this.#staleBefore) {
+      this.#replace(done, taken);
+    } else if (this.#mustPing(idleSince)) {
+      client.ping(this.#options.pingTimeoutMs).then(
+        () => taken(undefined, client, done),
+        () => this.#replaceAll(done, taken),
+      );
+    } else {
+      taken(undefined, client, done);
+    }
+  }
+
+  #mustPing(idleSince: number): boolean {
+    const { prePing, prePingIdleMs } = this.#options;
+    return prePing && performance.now() - idleSince > prePingIdleMs;
+  }
+
+  #replace(done: Release, taken: Taken): void {
+    done(true);
+    this.take(taken);
+  }
+
+  #replaceAll(done: Release, taken: Taken): void {
+    this.invalidateIdle();
+    this.#replace(done, taken);
+  }
+}

@@ -1,0 +1,13 @@
+import type { ResolvedPoolOptions } from '../database-options';
+import type { ServerRole } from '../database-events';
+
+/** One server's pool, with what it takes over from the options of the module. */
+export interface ServerPoolOptions extends ResolvedPoolOptions {
+  /** `primary`, `replica-1` ... */
+  readonly server: string;
+  readonly role: ServerRole;
+  /** Time limit of a ping; a server that needs longer is taken for dead. */
+  readonly pingTimeoutMs: number;
+  /** A statement without an answer for longer than this ends its connection. 0: never. */
+  readonly queryTimeoutMs: number;
+}

@@ -1,0 +1,235 @@
+import type { Pool } from 'pg';
+import type { DatabaseEvents, DiscardReason } from '../database-events';
+import { DatabaseUnavailableError, PoolExhaustedError } from '../errors/database-errors';
+import { toConnectError } from '../errors/to-database-error';
+import { settlesWithin } from '../settle-within';
+import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
+import { ConnectionTaker } from './connection-taker';
+import { openPgPool } from './open-pg-pool';
+import type { PooledClient } from './pooled-client';
+import type { PoolFigures } from './pool-figures';
+import { PoolTally } from './pool-tally';
+import type { ServerPoolOptions } from './server-pool-options';
+import { WaitQueue, type Waiter } from './wait-queue';
+
+/** How long closing waits until idle connections have said goodbye. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+/**
+ * The pool of one server, on pg-pool. It adds what pg-pool lacks: overflow, a bounded and timed queue,
+ * trying idle connections, never handing on what a borrower left unfinished, figures, and a shutdown
+ * that waits for work in flight and ends.
+ */
+export class ServerPool implements ConnectionSource {
+  readonly options: ServerPoolOptions;
+  readonly #events: DatabaseEvents;
+  readonly #pool: Pool;
+  readonly #taker: ConnectionTaker;
+  readonly #queue: WaitQueue;
+  readonly #tally = new PoolTally();
+  readonly #leased = new Set<PooledClient>();
+  /** Connections in use, being tried or opened: at most pg-pool's maximum, so that pg-pool never queues. */
+  #slots = 0;
+  #closing = false;
+  #closed: Promise<void> | undefined;
+  #drained: (() => void) | undefined;
+
+  /** @param Connection makes a connection to this pool's server. */
+  constructor(
+    options: ServerPoolOptions,
+    Connection: new () => PooledClient,
+    events: DatabaseEvents,
+  ) {
+    this.options = options;
+    this.#events = events;
+    this.#pool = openPgPool(options, Connection, (error) => this.#lost(error));
+    this.#taker = new ConnectionTaker(this.#pool, options);
+    const limits = { ...options, timeoutMs: options.checkoutTimeoutMs };
+    this.#queue = new WaitQueue(limits, (waiter, error) => this.#refuse(waiter, error));
+  }
+
+  /** Connections in the hands of callers. */
+  get leased(): Iterable<PooledClient> {
+    return this.#leased;
+  }
+
+  get figures(): PoolFigures {
+    const { size, maxOverflow } = this.options;
+    return {
+      size,
+      maxOverflow,
+      idle: this.#pool.idleCount,
+      checkedOut: this.#leased.size,
+      overflow: Math.max(0, this.#pool.totalCount - size),
+      waiting: this.#queue.size,
+      totalConnections: this.#pool.totalCount,
+      totalCheckouts: this.#tally.checkouts,
+      totalCheckins: this.#tally.checkins,
+      totalWaitMs: this.#tally.totalWaitMs,
+      timeouts: this.#tally.timeouts,
+    };
+  }
+
+  checkout(done: CheckoutCallback): void {
+    const waiter = { startedAt: performance.now(), done };
+    if (this.#closing) this.#refuse(waiter, new DatabaseUnavailableError('SHUTTING_DOWN'));
+    else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
+    else this.#queue.add(waiter);
+  }
+
+  /** Lends a connection only if one is idle; otherwise returns false and never calls `done`. */
+  checkoutIdle(done: CheckoutCallback): boolean {
+    if (this.#closing || this.#pool.idleCount === 0 || !this.#hasFreeSlot()) return false;
+    this.#lend({ startedAt: performance.now(), done });
+    return true;
+  }
+
+  /** Closes idle connections instead of handing them out: their server is known to have failed. */
+  invalidateIdle(): void {
+    this.#taker.invalidateIdle();
+  }
+
+  /**
+   * Opens what is missing to `size`.
+   * @throws DatabaseUnavailableError when one cannot be opened.
+   */
+  async warm(): Promise<void> {
+    const free = this.options.size + this.options.maxOverflow - this.#slots;
+    const missing = Math.min(
+      this.options.size - this.#pool.totalCount,
+      free - this.#pool.idleCount,
+    );
+    if (this.#closing || missing <= 0) return;
+    const idle = await this.#holdAll(this.#pool.idleCount);
+    // With nothing idle pg-pool opens new connections; the held ones go back while it does.
+    const opening = this.#holdAll(missing);
+    for (const release of idle) release();
+    for (const release of await opening) release();
+  }
+
+  /** Lends nothing any more, and waits until what is in use has come back, for at most `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#closing = true;
+    if (this.#slots === 0) return;
+    await settlesWithin(new Promise<void>((resolve) => (this.#drained = resolve)), timeoutMs);
+  }
+
+  /** Ends every connection, those in use too. Bounded; may be called again. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing = true;
+    this.#queue.clear(new DatabaseUnavailableError('SHUTTING_DOWN'));
+    const abandoned = this.#leased.size;
+    for (const client of this.#leased) client.kill();
+    await settlesWithin(this.#pool.end(), CLOSE_TIMEOUT_MS);
+    const { server, role } = this.options;
+    this.#events.emit('pool_closed', {
+      server,
+      role,
+      totalCheckouts: this.#tally.checkouts,
+      abandoned,
+    });
+  }
+
+  #hasFreeSlot(): boolean {
+    return this.#slots < this.options.size + this.options.maxOverflow;
+  }
+
+  #lend(waiter: Waiter): void {
+    this.#slots += 1;
+    this.#taker.take((error, client, done) => {
+      if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
+      this.#freeSlot();
+      this.#failed(toConnectError(error), waiter);
+    });
+  }
+
+  #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
+    const waitMs = performance.now() - waiter.startedAt;
+    this.#leased.add(client);
+    this.#tally.checkedOut(waitMs);
+    this.#events.emit('checkout', { server: this.options.server, waitMs });
+    waiter.done(undefined, client, (error) => this.#takeBack(client, done, error));
+  }
+
+  #takeBack(client: PooledClient, done: Release, error: Error | boolean | undefined): void {
+    const reason = discardReason(client, error);
+    client.idleSince = performance.now();
+    done(reason !== undefined);
+    this.#leased.delete(client);
+    this.#tally.checkins += 1;
+    if (reason !== undefined) {
+      this.#events.emit('connection_discarded', { server: this.options.server, reason });
+    }
+    this.#freeSlot();
+  }
+
+  #freeSlot(): void {
+    this.#slots -= 1;
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#lend(next);
+    else if (this.#slots === 0) this.#drained?.();
+  }
+
+  #refuse({ startedAt, done }: Waiter, error: Error): void {
+    const exhausted = error instanceof PoolExhaustedError;
+    if (exhausted) this.#tally.timeouts += 1;
+    this.#events.emit('checkout_failed', {
+      server: this.options.server,
+      waitMs: performance.now() - startedAt,
+      code: exhausted ? 'POOL_EXHAUSTED' : 'DATABASE_UNAVAILABLE',
+    });
+    done(error);
+  }
+
+  #failed(error: DatabaseUnavailableError, waiter: Waiter): void {
+    this.#lost(error);
+    this.#refuse(waiter, error);
+  }
+
+  #lost(error: Error): void {
+    const { reason } = toConnectError(error);
+    this.#events.emit('connection_failed', { server: this.options.server, reason });
+  }
+
+  async #holdAll(count: number): Promise<(() => void)[]> {
+    const held = await Promise.allSettled(Array.from({ length: count }, () => this.#hold()));
+    const releases = held.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = held.find((one) => one.status === 'rejected');
+    if (failed === undefined) return releases;
+    for (const release of releases) release();
+    throw toConnectError(failed.reason);
+  }
+
+  /** Takes a connection without counting it as a checkout. */
+  #hold(): Promise<() => void> {
+    this.#slots += 1;
+    return new Promise((resolve, reject) => {
+      this.#taker.takeUntried((error, client, done) => {
+        if (client !== undefined && done !== undefined)
+          return resolve(() => this.#letGo(client, done));
+        this.#freeSlot();
+        reject(toConnectError(error));
+      });
+    });
+  }
+
+  #letGo(client: PooledClient, done: Release): void {
+    client.idleSince ??= performance.now();
+    done();
+    this.#freeSlot();
+  }
+}
+
+function discardReason(
+  client: PooledClient,
+  error: Error | boolean | undefined,
+): DiscardReason | undefined {
+  if (error || client.failure !== undefined) return 'failed';
+  if (client.busy) return 'busy';
+  return client.getTransactionStatus() === 'I' ? undefined : 'open_transaction';
+}

@@ -1,0 +1,111 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DatabaseEvents } from '../database-events';
+import { TransactionOutcomeUnknownError } from '../errors/database-errors';
+import { toDatabaseError } from '../errors/to-database-error';
+import { DatabaseServers } from '../servers/database-servers';
+import { runAfterCommit } from './after-commit';
+import { withinSavepoint } from './savepoint';
+import { Transaction } from './transaction';
+import type { TransactionOptions } from './transaction-options';
+import { TransactionScope, type AfterCommitHook } from './transaction-scope';
+
+type Work<T> = (manager: EntityManager) => Promise<T>;
+
+/**
+ * Transactions that follow the call: whatever `work` calls, directly or through other services, joins
+ * the same transaction by way of {@link Database} or of the manager that it receives.
+ */
+@Injectable()
+export class UnitOfWork {
+  readonly #storage = new AsyncLocalStorage<TransactionScope>();
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly servers: DatabaseServers,
+    private readonly events: DatabaseEvents,
+  ) {}
+
+  /** Whether the caller is inside a transaction. */
+  get active(): boolean {
+    return this.#scope !== undefined;
+  }
+
+  /** The manager of the caller's transaction, if it is inside one. */
+  get manager(): EntityManager | undefined {
+    return this.#scope?.manager;
+  }
+
+  /**
+   * Runs `work` in a transaction on the primary: committed when it resolves, rolled back when it rejects.
+   * Inside another transaction it becomes a savepoint of that one. After COMMIT, and before this
+   * resolves, the after-commit hooks run.
+   * @throws what `work` throws; DatabaseUnavailableError or PoolExhaustedError (nothing is stored);
+   *   TransactionRolledBackError; TransactionOutcomeUnknownError (the hooks have run).
+   */
+  async transaction<T>(work: Work<T>, options: TransactionOptions = {}): Promise<T> {
+    const outer = this.#scope;
+    if (outer === undefined) return this.#begin(work, options);
+    if (options.isolation !== undefined && options.isolation !== outer.isolation) {
+      throw new Error('A nested transaction has the isolation level of the outer one.');
+    }
+    return this.#nest(outer, work);
+  }
+
+  /**
+   * Inside a transaction: runs `hook` after COMMIT, never after a rollback, also not when only the
+   * nested transaction it was given in is rolled back. Outside: runs it at once, and rejects as it does.
+   */
+  async afterCommit(hook: AfterCommitHook): Promise<void> {
+    const scope = this.#scope;
+    if (scope === undefined) await hook();
+    else scope.hooks.push(hook);
+  }
+
+  get #scope(): TransactionScope | undefined {
+    const scope = this.#storage.getStore();
+    return scope?.open ? scope : undefined;
+  }
+
+  #nest<T>(outer: TransactionScope, work: Work<T>): Promise<T> {
+    return outer.inTurn(() =>
+      withinSavepoint(outer, (scope) => this.#storage.run(scope, work, scope.manager)),
+    );
+  }
+
+  async #begin<T>(work: Work<T>, { isolation }: TransactionOptions): Promise<T> {
+    const transaction = await Transaction.begin(this.dataSource, isolation);
+    const scope = new TransactionScope(transaction.manager, isolation, 0);
+    try {
+      const result = await this.#complete(transaction, scope, work);
+      await this.#runHooks(scope);
+      return result;
+    } catch (error) {
+      if (error instanceof TransactionOutcomeUnknownError) await this.#runHooks(scope);
+      throw toDatabaseError(error);
+    }
+  }
+
+  /** Ends with the connection released, before hooks that may need one run. */
+  async #complete<T>(transaction: Transaction, scope: TransactionScope, work: Work<T>): Promise<T> {
+    try {
+      const result = await this.#storage.run(scope, work, scope.manager);
+      scope.end();
+      await transaction.commit();
+      return result;
+    } catch (error) {
+      scope.end();
+      await transaction.rollback();
+      throw transaction.explain(error);
+    } finally {
+      await transaction.release();
+    }
+  }
+
+  #runHooks({ hooks }: TransactionScope): Promise<void> {
+    const { afterCommitTimeoutMs } = this.servers.options;
+    return this.#storage.exit(() => runAfterCommit(hooks, afterCommitTimeoutMs, this.events));
+  }
+}

@@ -1,0 +1,17 @@
+export {
+  HealthModule,
+  type HealthModuleAsyncOptions,
+  type HealthModuleOptions,
+} from './health.module';
+export type { HealthRoute, HealthRoutesOptions } from './health.controller';
+export type { HealthOptions } from './health-options';
+export { HealthRegistry, type IndicatorReport } from './health-registry';
+export { HealthEvents, type HealthChange } from './health-events';
+export { HealthCheckTimeoutError } from './time-limit';
+export type {
+  CheckedIndicator,
+  HealthIndicator,
+  HealthState,
+  HealthStatus,
+  InstantIndicator,
+} from './health-indicator';

@@ -1,0 +1,44 @@
+import type { HealthEvents } from './health-events';
+import { failedState, type HealthState, type InstantIndicator } from './health-indicator';
+import type { HealthTimings } from './health-options';
+import type { IndicatorWatch } from './indicator-watch';
+import { StatusTracker } from './status-tracker';
+
+/** Reads an indicator's state whenever it is asked for; the timer only announces changes. */
+export class InstantWatch implements IndicatorWatch {
+  readonly indicator: InstantIndicator;
+  readonly settled = true;
+  readonly firstResult = Promise.resolve();
+  readonly #intervalMs: number;
+  readonly #tracker: StatusTracker;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(indicator: InstantIndicator, timings: HealthTimings, events: HealthEvents) {
+    this.indicator = indicator;
+    this.#intervalMs = timings.intervalMs;
+    this.#tracker = new StatusTracker(indicator, events);
+  }
+
+  current(): HealthState {
+    try {
+      return this.#noted(this.indicator.read());
+    } catch (error) {
+      return this.#noted(failedState(this.indicator), error);
+    }
+  }
+
+  start(): void {
+    this.stop();
+    this.current();
+    this.#timer = setInterval(() => this.current(), this.#intervalMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #noted(state: HealthState, error?: unknown): HealthState {
+    this.#tracker.note(state.status, error);
+    return state;
+  }
+}

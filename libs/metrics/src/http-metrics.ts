@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { HTTP_DURATION_BUCKETS } from './duration-buckets';
+import type { Histogram } from './histogram';
+import type { HistogramSeries } from './histogram-series';
+import { MetricsRegistry } from './metrics-registry';
+
+/** Route label of requests that no route matched. */
+export const UNMATCHED_ROUTE = '_UNMATCHED';
+
+/** Method label of every method outside the known ones (OpenTelemetry, `http.request.method`). */
+const OTHER_METHOD = '_OTHER';
+
+const KNOWN_METHODS: ReadonlyMap<string, string> = new Map(
+  ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE', 'QUERY'].map(
+    (method) => [method, method],
+  ),
+);
+
+/** Series by route, method and status: found by three look-ups, with no label built or hashed. */
+type SeriesByStatus = Map<number, HistogramSeries>;
+type SeriesByMethod = Map<string, SeriesByStatus>;
+
+/** Counts and times the requests that the application answers. */
+@Injectable()
+export class HttpMetrics {
+  readonly #durations: Histogram;
+  readonly #known = new Map<string, SeriesByMethod>();
+
+  constructor(registry: MetricsRegistry) {
+    this.#durations = registry.histogram({
+      name: 'http_server_request_duration_seconds',
+      help: 'Duration of HTTP server requests.',
+      labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+      buckets: HTTP_DURATION_BUCKETS,
+    });
+  }
+
+  /**
+   * Notes an answered request.
+   * @param route the route's template (`/users/:id`), never the URL; undefined when none matched
+   */
+  observe(method: string, route: string | undefined, status: number, seconds: number): void {
+    const knownRoute = route ?? UNMATCHED_ROUTE;
+    const knownMethod = KNOWN_METHODS.get(method) ?? OTHER_METHOD;
+    const series = this.#known.get(knownRoute)?.get(knownMethod)?.get(status);
+    (series ?? this.#resolve(knownMethod, knownRoute, status)).observe(seconds);
+  }
+
+  /** Remembers the series unless it is the overflow, whose label sets have no bound. */
+  #resolve(method: string, route: string, status: number): HistogramSeries {
+    const series = this.#durations.series(method, route, String(status));
+    if (series.isOverflow) return series;
+    const byMethod = this.#known.get(route) ?? new Map<string, SeriesByStatus>();
+    const byStatus = byMethod.get(method) ?? new Map<number, HistogramSeries>();
+    this.#known.set(route, byMethod.set(method, byStatus.set(status, series)));
+    return series;
+  }
+}

@@ -1,0 +1,69 @@
+import type { DatabaseEvents } from '@strata/database';
+import type { PlatformLogger } from '../platform-logger';
+import { errorFields } from './error-fields';
+import { RepeatLimit } from './repeat-limit';
+
+/** Writes how the pools are set up and closed, and what goes wrong with connections. */
+export function logDatabaseEvents(
+  events: Pick<DatabaseEvents, 'on'>,
+  logger: PlatformLogger,
+): void {
+  logPools(events, logger);
+  logReplicas(events, logger);
+  logRefusals(events, logger);
+  events.on('after_commit_failed', ({ error }) => {
+    logger.error(errorFields(error), 'after_commit_failed');
+  });
+}
+
+function logPools(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
+  events.on('pool_configuration', (pool) => {
+    logger.info(
+      {
+        server: pool.server,
+        role: pool.role,
+        application_name: pool.applicationName,
+        size: pool.size,
+        max_overflow: pool.maxOverflow,
+        checkout_timeout_ms: pool.checkoutTimeoutMs,
+        recycle_seconds: pool.recycleSeconds,
+        pre_ping: pool.prePing,
+        total_connections: pool.totalConnections,
+      },
+      'pool_configuration',
+    );
+  });
+  events.on('pool_closed', ({ server, role, totalCheckouts, abandoned }) => {
+    const fields = { server, role, total_checkouts: totalCheckouts, abandoned };
+    if (abandoned > 0) logger.warn(fields, 'pool_closed');
+    else logger.info(fields, 'pool_closed');
+  });
+}
+
+function logReplicas(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
+  events.on('replica_down', ({ server, reason }) => {
+    logger.warn({ server, reason }, 'replica_down');
+  });
+  events.on('replica_up', ({ server }) => {
+    logger.info({ server }, 'replica_up');
+  });
+}
+
+function logRefusals(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
+  const limit = new RepeatLimit();
+  events.on('checkout_failed', ({ server, waitMs, code }) => {
+    limit.pass(`checkout ${server} ${code}`, (suppressed) => {
+      logger.warn({ server, code, wait_ms: Math.round(waitMs), suppressed }, 'checkout_failed');
+    });
+  });
+  events.on('connection_failed', ({ server, reason }) => {
+    limit.pass(`connection ${server} ${reason}`, (suppressed) => {
+      logger.warn({ server, reason, suppressed }, 'connection_failed');
+    });
+  });
+  events.on('connection_discarded', ({ server, reason }) => {
+    limit.pass(`discarded ${server} ${reason}`, (suppressed) => {
+      logger.warn({ server, reason, suppressed }, 'connection_discarded');
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import type { CacheStats } from '@strata/cache';
+import type { DatabaseEvents, ServerStatus } from '@strata/database';
+import type { IndicatorReport } from '@strata/health';
+import { EventEmitter } from 'node:events';
+import { MetricsRegistry } from '@strata/metrics';
+import { cacheSources } from './cache-sources';
+import { healthSource } from './health-source';
+import { poolSources } from './pool-sources';
+import { recordQueryDurations } from './query-durations';
+
+const STATS: Partial<CacheStats> = {
+  enabled: true,
+  hits: 3,
+  misses: 1,
+  errors: 2,
+  namespaces: { users: { hits: 3, misses: 1 } },
+};
+
+function cacheWith(redis: 'connected' | 'unavailable' | 'disabled') {
+  const tiers = { memory: { bytes: 512 }, redis: { state: redis } };
+  return { stats: () => ({ ...STATS, ...tiers }) as CacheStats };
+}
+
+function server(name: string, figures: Partial<ServerStatus>): ServerStatus {
+  return {
+    server: name,
+    role: name === 'primary' ? 'primary' : 'replica',
+    available: true,
+    size: 20,
+    maxOverflow: 10,
+    idle: 4,
+    checkedOut: 18,
+    overflow: 2,
+    waiting: 7,
+    totalConnections: 22,
+    totalCheckouts: 100,
+    totalCheckins: 82,
+    totalWaitMs: 5,
+    timeouts: 1,
+    ...figures,
+  };
+}
+
+describe("the predecessors' metrics", () => {
+  it('tell hits, misses and their rate', async () => {
+    const registry = new MetricsRegistry({});
+    cacheSources(cacheWith('connected')).forEach((source) => {
+      registry.register(source);
+    });
+    const text = await registry.expose();
+    expect(text).toContain('# TYPE cache_hits_total counter\ncache_hits_total 3\n');
+    expect(text).toContain('cache_misses_total 1\n');
+    expect(text).toContain('cache_hit_rate 0.75\n');
+    expect(text).toContain('cache_lookups_total{namespace="users",result="hit"} 3');
+    expect(text).toContain('metrics_source_errors_total{source="cache_hits_total"} 0');
+  });
+
+  it('tell a rate of 0 before the first look-up', async () => {
+    const registry = new MetricsRegistry({});
+    const stats = { ...cacheWith('connected').stats(), hits: 0, misses: 0 };
+    cacheSources({ stats: () => stats }).forEach((source) => {
+      registry.register(source);
+    });
+    expect(await registry.expose()).toContain('cache_hit_rate 0\n');
+  });
+
+  it("tell the primary's pool without labels, and every pool under its name", async () => {
+    const registry = new MetricsRegistry({});
+    const servers = [server('primary', {}), server('replica-1', { checkedOut: 3, timeouts: 0 })];
+    poolSources({ servers: () => servers }).forEach((source) => {
+      registry.register(source);
+    });
+    const text = await registry.expose();
+    expect(text).toContain('# TYPE db_pool_size gauge\ndb_pool_size 20\n');
+    expect(text).toContain('\ndb_pool_checked_out 18\n');
+    expect(text).toContain('\ndb_pool_overflow 2\n');
+    expect(text).toContain(
+      'db_client_connection_max{db_client_connection_pool_name="replica-1"} 30',
+    );
+    expect(text).toContain(
+      'db_client_connection_count{db_client_connection_pool_name="replica-1",db_client_connection_state="used"} 3',
+    );
+    expect(text).not.toMatch(/source_errors_total\{.*\} [1-9]/);
+  });
+
+  it('time statements in seconds', async () => {
+    const registry = new MetricsRegistry({});
+    const events = new EventEmitter();
+    recordQueryDurations(events as DatabaseEvents, registry);
+    events.emit('query', { server: 'primary', durationMs: 40, failed: false });
+    const text = await registry.expose();
+    expect(text).toContain('query_duration_seconds_bucket{le="0.01"} 0');
+    expect(text).toContain('query_duration_seconds_bucket{le="0.05"} 1');
+    expect(text).toContain('query_duration_seconds_sum 0.04');
+  });
+});
+
+describe('the metric of Redis', () => {
+  it.each([
+    ['connected', 'cache_redis_up 1\n'],
+    ['unavailable', 'cache_redis_up 0\n'],
+  ] as const)('says whether it is in use: %s', async (state, line) => {
+    const registry = new MetricsRegistry({});
+    cacheSources(cacheWith(state)).forEach((source) => {
+      registry.register(source);
+    });
+    expect(await registry.expose()).toContain(line);
+  });
+
+  it('is absent where no Redis is configured, so that no alert waits for it', async () => {
+    const registry = new MetricsRegistry({});
+    cacheSources(cacheWith('disabled')).forEach((source) => {
+      registry.register(source);
+    });
+    expect(await registry.expose()).not.toMatch(/^cache_redis_up /m);
+  });
+});
+
+describe('the metric of health', () => {
+  it('has a series for each indicator', async () => {
+    const registry = new MetricsRegistry({});
+    const report = (name: string, status: 'up' | 'degraded' | 'down'): IndicatorReport => ({
+      indicator: { name, critical: true, read: () => ({ status }) },
+      state: { status },
+    });
+    const reports = [report('database', 'down'), report('redis', 'up'), report('r', 'degraded')];
+    registry.register(healthSource({ reports: () => reports }));
+    expect((await registry.expose()).match(/^health_indicator_up\{.*$/gm)).toEqual([
+      'health_indicator_up{indicator="database"} 0',
+      'health_indicator_up{indicator="redis"} 1',
+      'health_indicator_up{indicator="r"} 0.5',
+    ]);
+  });
+});

@@ -1,0 +1,14 @@
+import type { PlatformLogger } from './platform-logger';
+
+/** Injection token of the module's options. */
+export const PLATFORM_OPTIONS = Symbol('PLATFORM_OPTIONS');
+
+/** What the joined libraries cannot know of the application. */
+export interface PlatformOptions {
+  /** Where cache, database and health events are written. */
+  readonly logger: PlatformLogger;
+  /** Names of the migrations that the database lacks: `() => migrator.pending()`. Bounded by itself. */
+  readonly pendingMigrations: () => Promise<readonly string[]>;
+  /** Name of the embedding provider, shown by `/health`. Default: not shown. */
+  readonly embeddingProvider?: string;
+}

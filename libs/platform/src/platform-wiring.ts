@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CacheEvents, CacheService } from '@strata/cache';
+import { DatabaseEvents, DatabaseStatus } from '@strata/database';
+import { HealthEvents, HealthRegistry } from '@strata/health';
+import { MetricsRegistry } from '@strata/metrics';
+import { trackCacheOutcome } from './cache-outcome';
+import { databaseIndicator } from './health-indicators/database-indicator';
+import { embeddingIndicator } from './health-indicators/embedding-indicator';
+import { MigrationsIndicator } from './health-indicators/migrations-indicator';
+import { redisIndicator } from './health-indicators/redis-indicator';
+import { replicasIndicator } from './health-indicators/replicas-indicator';
+import { logCacheEvents } from './log-events/cache-log';
+import { logDatabaseEvents } from './log-events/database-log';
+import { logHealthChanges } from './log-events/health-log';
+import { cacheSources } from './metric-sources/cache-sources';
+import { healthSource } from './metric-sources/health-source';
+import { poolSources } from './metric-sources/pool-sources';
+import { recordQueryDurations } from './metric-sources/query-durations';
+import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options';
+
+/**
+ * Joins the libraries when it is constructed, before any of them starts. The subscriptions last as long as the
+ * emitters, which end with the application: what happens at shutdown is still written.
+ */
+@Injectable()
+export class PlatformWiring {
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly cache: CacheService,
+    private readonly cacheEvents: CacheEvents,
+    private readonly database: DatabaseStatus,
+    private readonly databaseEvents: DatabaseEvents,
+    private readonly health: HealthRegistry,
+    private readonly healthEvents: HealthEvents,
+    private readonly metrics: MetricsRegistry,
+  ) {
+    this.#subscribeLogs();
+    this.#registerMetrics();
+    this.#registerHealth();
+    trackCacheOutcome(this.cacheEvents);
+  }
+
+  /** In the order in which `/health` shows them. */
+  #registerHealth(): void {
+    const { pendingMigrations, embeddingProvider } = this.options;
+    this.health.register(databaseIndicator(this.database));
+    this.health.register(redisIndicator(this.cache));
+    if (embeddingProvider) this.health.register(embeddingIndicator(embeddingProvider));
+    this.health.register(new MigrationsIndicator(pendingMigrations));
+    this.health.register(replicasIndicator(this.database));
+  }
+
+  #registerMetrics(): void {
+    const sources = [
+      ...cacheSources(this.cache),
+      ...poolSources(this.database),
+      healthSource(this.health),
+    ];
+    for (const source of sources) this.metrics.register(source);
+    recordQueryDurations(this.databaseEvents, this.metrics);
+  }
+
+  #subscribeLogs(): void {
+    const { logger } = this.options;
+    logCacheEvents(this.cacheEvents, logger);
+    logDatabaseEvents(this.databaseEvents, logger);
+    logHealthChanges(this.healthEvents, logger);
+  }
+}

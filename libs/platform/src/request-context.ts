@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
+export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'none';
+
+/** What the code below HTTP may know of the request it works for. */
+export interface RequestScope {
+  /** The request's id, as answered in `X-Request-Id`. */
+  readonly requestId: string;
+  /** True when the caller asked for fresh data with `Cache-Control: no-cache`. */
+  readonly bypassCache: boolean;
+  /** Written by the cache's event subscriber, read by the request log. */
+  cacheOutcome: CacheOutcome;
+}
+
+const storage = new AsyncLocalStorage<RequestScope>();
+
+/** The scope of the request that the current asynchronous call chain belongs to. */
+export const RequestContext = {
+  /** Runs `work`, and everything it starts, within `scope`. */
+  run<T>(scope: RequestScope, work: () => T): T {
+    return storage.run(scope, work);
+  },
+
+  /** The scope in force; undefined outside a request (start-up, commands, background work). */
+  current(): RequestScope | undefined {
+    return storage.getStore();
+  },
+} as const;

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CacheService, InvalidatesCache } from '@strata/cache';
+import { UnitOfWork } from '@strata/database';
+import { AppError } from '@strata/errors';
+import { userCache } from './user-cache-keys';
+import { UserDeletionHooks } from './user-deletion-hooks';
+import { changedUserFields, newUserFields } from './user-input';
+import type { NewUser, UserChanges, UserProfile } from './user-profile';
+import { UserRepository, type UserPosition } from './user.repository';
+import { DEFAULT_CACHE_TTL_SECONDS, USERS_OPTIONS, type UsersOptions } from './users.options';
+
+/** One page of users, newest first, and where the next one begins; null after the last. */
+export interface UserPage {
+  readonly users: readonly UserProfile[];
+  readonly next: UserPosition | null;
+}
+
+/** User profiles, answered from the cache first. */
+@Injectable()
+export class UsersService {
+  readonly #cacheEntry: { readonly ttlSeconds: number };
+
+  constructor(
+    private readonly repository: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly cache: CacheService,
+    private readonly deletionHooks: UserDeletionHooks,
+    @Inject(USERS_OPTIONS) { cacheTtlSeconds = DEFAULT_CACHE_TTL_SECONDS }: UsersOptions,
+  ) {
+    this.#cacheEntry = { ttlSeconds: cacheTtlSeconds };
+  }
+
+  /**
+   * A user's profile, at most `cacheTtlSeconds` old and never older than the last change made here.
+   * Absence is not cached.
+   * @throws AppError USER_NOT_FOUND.
+   */
+  get(id: string): Promise<UserProfile> {
+    return this.cache.getOrSet(
+      userCache.profile(id),
+      async () => found(await this.repository.find(id)),
+      this.#cacheEntry,
+    );
+  }
+
+  /** Users, newest first. A user created a moment ago may be missing while a replica catches up. */
+  async list(limit: number, after?: UserPosition): Promise<UserPage> {
+    const users = await this.repository.list(limit + 1, after);
+    const page = users.slice(0, limit);
+    const last = page.at(-1);
+    const next = users.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
+    return { users: page, next };
+  }
+
+  /** @throws AppError VALIDATION_FAILED, USER_ALREADY_EXISTS, EMAIL_ALREADY_USED. */
+  @InvalidatesCache<[NewUser]>({
+    keys: ({ id }) => (id === undefined ? [] : profileAndSettings(id)),
+    tags: ({ id }) => (id === undefined ? [] : userCache.calendarTag(id)),
+  })
+  async create(input: NewUser): Promise<UserProfile> {
+    return this.repository.insert(newUserFields(input));
+  }
+
+  /**
+   * Changes the given fields and no others, so that concurrent changes of different fields all last.
+   * @throws AppError VALIDATION_FAILED, USER_NOT_FOUND, EMAIL_ALREADY_USED.
+   */
+  @InvalidatesCache<[id: string, changes: UserChanges]>({
+    keys: (id) => userCache.profile(id),
+    tags: (id, { timeZone }) => (timeZone === undefined ? [] : userCache.calendarTag(id)),
+  })
+  async update(id: string, changes: UserChanges): Promise<UserProfile> {
+    const fields = changedUserFields(changes);
+    const isChange = Object.values(fields).some((value) => value !== undefined);
+    return found(await (isChange ? this.repository.update(id, fields) : this.repository.find(id)));
+  }
+
+  /**
+   * Deletes a user with everything that belongs to them, or nothing when a part fails.
+   * @throws AppError USER_NOT_FOUND.
+   */
+  @InvalidatesCache<[id: string]>({
+    keys: (id) => profileAndSettings(id),
+    tags: (id) => userCache.calendarTag(id),
+  })
+  async delete(id: string): Promise<void> {
+    await this.unitOfWork.transaction(async () => {
+      await this.lock(id);
+      await this.deletionHooks.run(id);
+      await this.repository.delete(id);
+    });
+  }
+
+  /**
+   * A user's profile as the database has it, kept from change and deletion until the surrounding unit
+   * of work ends. Callers that lock the same user work one after the other.
+   * @throws AppError USER_NOT_FOUND.
+   * @throws Error outside a unit of work, where the lock would be gone at once.
+   */
+  async lock(id: string): Promise<UserProfile> {
+    if (!this.unitOfWork.active) throw new Error('UsersService.lock needs a unit of work.');
+    return found(await this.repository.lock(id));
+  }
+}
+
+function profileAndSettings(id: string): string[] {
+  return [userCache.profile(id), userCache.settings(id)];
+}
+
+function found(user: UserProfile | undefined): UserProfile {
+  if (!user) throw new AppError('USER_NOT_FOUND');
+  return user;
+}

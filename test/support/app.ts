@@ -1,0 +1,74 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pino from 'pino';
+import { SignJWT } from 'jose';
+import { configOf } from '../../apps/api/src/app.config';
+import { createApp } from '../../apps/api/src/create-app';
+import type { Role } from '../../apps/api/src/http/caller';
+import type { SettledConfig } from '../../apps/api/src/module-options';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { testRedisUrl } from './test-redis';
+
+/** The key that tokens of {@link bearer} are signed with, and that every test application trusts. */
+export const TEST_JWT_SECRET = 'a test secret of at least thirty-two bytes';
+
+/** The application on services of its own, answering in process; nothing listens until asked to. */
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  /** Every log line written so far, parsed. */
+  readonly log: readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/**
+ * The whole application on a database of its own and the test run's Redis. `env` adds to or replaces
+ * the settings; an empty string unsets one.
+ */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const log: Record<string, unknown>[] = [];
+  const write = (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>);
+  const config = await testConfig(database, env);
+  const app = await createApp(config, pino({ level: config.log.level, base: null }, { write }));
+  await app.getHttpAdapter().getInstance().ready();
+  return { app, database, log, close: () => closeAll(app, database) };
+}
+
+async function testConfig(
+  database: TestDatabase,
+  env: Record<string, string>,
+): Promise<SettledConfig> {
+  const { config } = configOf(
+    {
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      DATABASE_READ_URLS: database.replicaUrl,
+      REDIS_URL: env.REDIS_URL ?? (await testRedisUrl()),
+      AUTH_JWT_SECRET: TEST_JWT_SECRET,
+      LOG_LEVEL: 'info',
+      ...env,
+    },
+    '/nonexistent',
+  );
+  const { url } = config.database;
+  if (!url) throw new Error('A test application needs DATABASE_URL');
+  return { ...config, database: { ...config.database, url } };
+}
+
+async function closeAll(app: NestFastifyApplication, database: TestDatabase): Promise<void> {
+  await app.close();
+  await database.drop();
+}
+
+/** An Authorization header for `subject`. */
+export async function bearer(
+  subject: string,
+  ...roles: Role[]
+): Promise<{ authorization: string }> {
+  const token = await new SignJWT({ roles: roles.length > 0 ? roles : ['user'] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(subject)
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(TEST_JWT_SECRET));
+  return { authorization: `Bearer ${token}` };
+}

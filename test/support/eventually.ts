@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long {@link eventually} goes on. */
+export interface EventuallyOptions {
+  /** Milliseconds after which the last failure counts; default 5,000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between two attempts; default 20. */
+  readonly intervalMs?: number;
+}
+
+/** Repeats `assertion` until it passes, and answers its value; past the time it fails as the assertion last did. */
+export async function eventually<T>(
+  assertion: () => T | Promise<T>,
+  { timeoutMs = 5_000, intervalMs = 20 }: EventuallyOptions = {},
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() >= end) throw error;
+    }
+    await delay(intervalMs);
+  }
+}
