@@ -60,6 +60,8 @@ module.exports = {
     {
       ...shared,
       displayName: 'services',
+      // Ends its worker when the run is gone, however it went.
+      testEnvironment: '<rootDir>/test/support/worker-environment.js',
       testMatch: ['<rootDir>/test/{integration,e2e,faults,contract}/**/*.spec.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -38,7 +38,7 @@ describe('access', () => {
 
   it('is declared by every route', () => {
     const rules = declaredRules();
-    expect(rules.length).toBeGreaterThan(15);
+    expect(rules.length).toBeGreaterThan(20);
     expect(rules.filter(([, rule]) => rule === undefined)).toEqual([]);
   });
 
@@ -70,6 +70,7 @@ describe('access', () => {
       '/api/users/bob/stats/daily',
       '/api/users/bob/stats/summary',
       '/api/mcp/customer/bob',
+      '/api/user/bob/analyses',
       '/api/users',
       '/admin/cache/stats',
       '/admin/db/pool',
@@ -89,5 +90,33 @@ describe('access', () => {
     const created = await create(profile);
     expect(created.statusCode).toBe(201);
     expect(created.json()).toMatchObject({ id: 'alice' });
+  });
+
+  it("does not show one owner's analysis to another, cached or not", async () => {
+    const [alice, bob, admin] = await Promise.all([
+      bearer('alice'),
+      bearer('bob'),
+      bearer('root', 'admin'),
+    ]);
+    const payload = { kind: 'text', content: 'A secret plan of Alice.' };
+    const create = (headers: object) =>
+      test.app.inject({ method: 'POST', url: '/api/analysis', headers: { ...headers }, payload });
+    const { id } = (await create(alice)).json<{ id: string }>();
+    const read = async (headers: object) =>
+      (await test.app.inject({ url: `/api/analysis/${id}`, headers: { ...headers } })).statusCode;
+    expect(await read(alice)).toBe(200);
+    expect(await read(bob)).toBe(404);
+    expect(await read(admin)).toBe(200);
+    const ofBob = (await create(bob)).json<{ id: string; cache_hit: boolean }>();
+    expect(ofBob.cache_hit).toBe(false);
+    expect(ofBob.id).not.toBe(id);
+    const forAlice = { ...payload, user_id: 'alice' };
+    const response = await test.app.inject({
+      method: 'POST',
+      url: '/api/analysis',
+      headers: bob,
+      payload: forAlice,
+    });
+    expect(response.statusCode).toBe(403);
   });
 });

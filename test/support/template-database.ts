@@ -1,33 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Client } from 'pg';
+import { resolve } from 'node:path';
+import { Migrator } from '@strata/database';
 import { withClient, withDatabase } from './database-url';
 
 const MIGRATIONS = resolve(__dirname, '..', '..', 'database', 'migrations');
-
-/** Statements that may not share a transaction are sent one by one; they hold no semicolons of their own. */
-function statementsOf(sql: string): string[] {
-  if (!sql.startsWith('-- strata: no transaction')) return [sql];
-  const statements = sql.replace(/^--.*$/gm, '').split(';');
-  return statements.filter((statement) => statement.trim() !== '');
-}
-
-async function migrate(client: Client): Promise<void> {
-  const names = (await readdir(MIGRATIONS)).filter((name) =>
-    /^\d+_.*(?<!_rollback)\.sql$/.test(name),
-  );
-  for (const name of names.sort()) {
-    const sql = await readFile(join(MIGRATIONS, name), 'utf8');
-    for (const statement of statementsOf(sql)) await client.query(statement);
-  }
-}
 
 /** Makes the migrated database that test databases are copies of, and answers its name. */
 export async function createTemplate(serverUrl: string): Promise<string> {
   const name = `strata_test_${randomBytes(4).toString('hex')}`;
   await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name}`));
-  await withClient(withDatabase(serverUrl, name), migrate);
+  const connectionString = withDatabase(serverUrl, name);
+  await new Migrator({ connectionString, directory: MIGRATIONS }).up();
   return name;
 }
 

@@ -4,7 +4,8 @@ import { chmod, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CLOSE_TIMEOUT_MS = 30_000;
+/** Removing gigabytes from a busy disk takes its time. */
+const CLOSE_TIMEOUT_MS = 120_000;
 
 /**
  * The folder in which everything a test run starts keeps its files, and a watchdog that ends those servers and

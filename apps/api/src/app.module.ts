@@ -1,18 +1,25 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { ApiTags } from '@nestjs/swagger';
 import type { Logger } from 'pino';
+import { AnalysisModule } from '@strata/analysis';
 import { CacheModule, HttpCacheInterceptor } from '@strata/cache';
 import { DatabaseModule, UnitOfWork } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
-import { PlatformModule } from '@strata/platform';
+import { errorFields, PlatformModule } from '@strata/platform';
+import { ProjectsModule } from '@strata/projects';
 import { StatsModule } from '@strata/stats';
 import { UsersModule } from '@strata/users';
 import { AdminController } from './admin/admin.controller';
-import { Access } from './http/access';
+import {
+  HEALTH_DOCUMENTATION,
+  METRICS_DOCUMENTATION,
+  PROBE_DECORATORS,
+} from './admin/probe-documentation';
+import { AnalysisController } from './analysis/analysis.controller';
 import { AccessGuard, AccessPolicy } from './http/access.guard';
 import { cacheOptions, databaseOptions, migratorOf, type SettledConfig } from './module-options';
+import { ProjectsController } from './projects/projects.controller';
 import { ActivitiesController } from './stats/activities.controller';
 import { StatsController } from './stats/stats.controller';
 import { CustomersController } from './users/customers.controller';
@@ -31,6 +38,8 @@ export class AppModule {
       imports: [...infrastructure(config, logger), ...domain(config)],
       controllers: [
         AdminController,
+        AnalysisController,
+        ProjectsController,
         UsersController,
         UserSettingsController,
         CustomersController,
@@ -47,15 +56,22 @@ export class AppModule {
 }
 
 function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] {
-  const decorators = [Access.public(), ApiTags('operations')];
   return [
     DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
     CacheModule.forRootAsync({
       inject: [UnitOfWork],
       useFactory: (unitOfWork: UnitOfWork) => cacheOptions(config, unitOfWork),
     }),
-    HealthModule.forRoot({ decorators }),
-    MetricsModule.forRoot({ decorators }),
+    HealthModule.forRoot({
+      decorators: PROBE_DECORATORS,
+      routeDecorators: HEALTH_DOCUMENTATION,
+    }),
+    MetricsModule.forRoot({
+      decorators: [...PROBE_DECORATORS, ...METRICS_DOCUMENTATION],
+      onSourceError: (source, error) => {
+        logger.warn({ source, ...errorFields(error) }, 'metric_source_error');
+      },
+    }),
     PlatformModule.forRoot({
       logger,
       pendingMigrations: () => migratorOf(config).pending(),
@@ -67,6 +83,8 @@ function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] 
 function domain({ cache: { ttlSeconds } }: SettledConfig): DynamicModule[] {
   return [
     UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users }),
+    ProjectsModule.forRoot({}),
     StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),
+    AnalysisModule.forRoot({ answerTtlSeconds: ttlSeconds.analysis }),
   ];
 }

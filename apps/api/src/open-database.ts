@@ -7,8 +7,6 @@ export interface OpenedDatabase {
   readonly config: SettledConfig;
   /** Where the embedded server keeps its data; undefined for a server that was configured. */
   readonly embeddedDataDir: string | undefined;
-  /** True when the embedded database was created just now. */
-  readonly firstStart: boolean;
   /** Stops the embedded server, if there is one. */
   close(): Promise<void>;
 }
@@ -29,7 +27,6 @@ export async function openDatabase(config: StrataConfig): Promise<OpenedDatabase
   return {
     config: settled(config, new Secret(server.connectionString)),
     embeddedDataDir: server.dataDir,
-    firstStart: server.firstStart,
     close: () => server.stop(),
   };
 }
@@ -38,7 +35,6 @@ function configured(config: StrataConfig, url: Secret): OpenedDatabase {
   return {
     config: settled(config, url),
     embeddedDataDir: undefined,
-    firstStart: false,
     close: () => Promise.resolve(),
   };
 }

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { StrataConfig } from '@strata/config';
+import { UsersService } from '@strata/users';
 import { createApp } from './create-app';
 import { loadDemoData } from './demo-data';
 import { migratorOf } from './module-options';
@@ -18,8 +19,8 @@ export interface Service {
 }
 
 /**
- * Starts everything the configuration calls for. In development the migrations are applied, and a new
- * embedded database is filled with demonstration data; in production neither happens.
+ * Starts everything the configuration calls for. In development the migrations are applied, and an
+ * empty embedded database is filled with demonstration data; in production neither happens.
  */
 export async function startService(config: StrataConfig, logger: Logger): Promise<Service> {
   const database = await openDatabase(config);
@@ -35,7 +36,7 @@ export async function startService(config: StrataConfig, logger: Logger): Promis
 async function serve(database: OpenedDatabase, logger: Logger): Promise<Service> {
   const app = await createApp(database.config, logger);
   try {
-    if (database.firstStart) await loadDemoData(app);
+    if (database.embeddedDataDir !== undefined) await fillIfEmpty(app);
     const { port, host } = database.config.http;
     await app.listen(port, host);
   } catch (error) {
@@ -48,6 +49,12 @@ async function serve(database: OpenedDatabase, logger: Logger): Promise<Service>
     embeddedDataDir: database.embeddedDataDir,
     stop: () => stop(app, database),
   };
+}
+
+/** A first start that was killed half-way leaves the data for the next one to load. */
+async function fillIfEmpty(app: NestFastifyApplication): Promise<void> {
+  const { users } = await app.get(UsersService).list(1);
+  if (users.length === 0) await loadDemoData(app);
 }
 
 async function stop(app: NestFastifyApplication, database: OpenedDatabase): Promise<void> {

@@ -1,89 +1,53 @@
-import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AppError } from '@strata/errors';
-import { StatsRebuildService, type DailyRow, type DayDifference } from '@strata/stats';
+import { NestFactory } from '@nestjs/core';
+import { CacheModule } from '@strata/cache';
+import { DatabaseModule, UnitOfWork } from '@strata/database';
+import { StatsModule } from '@strata/stats';
+import { UsersModule } from '@strata/users';
+import { loadConfig } from '../../api/src/app.config';
+import { cacheOptions, databaseOptions, type SettledConfig } from '../../api/src/module-options';
+import { openDatabase, type OpenedDatabase } from '../../api/src/open-database';
+import { rebuildStats } from './rebuild-stats-command';
 
-const USAGE = `Usage: npm run rebuild-stats -- [--user <id>] [--fix]
+/** What the command needs of the application: the cache too, so that other processes are told. */
+class RebuildStatsModule {}
 
-Compares the daily stats with the log of activities and prints every day that differs.
-  --user <id>  only this user; default: all users
-  --fix        write the days from the log, one transaction a user
-
-Exit code: 0 when nothing differs (any more), 1 when days differ, 2 when it could not be told.`;
-
-/** What the command needs of the process around it. */
-export interface RebuildStatsCommand {
-  /** The arguments after the command's name. */
-  readonly args: readonly string[];
-  /** Starts the application without a server. */
-  readonly boot: () => Promise<INestApplicationContext>;
-  readonly print: (line: string) => void;
-}
-
-interface Choice {
-  readonly userId: string | undefined;
-  readonly fix: boolean;
-}
-
-/** Runs the command and returns its exit code. */
-export async function rebuildStats({ args, boot, print }: RebuildStatsCommand): Promise<number> {
-  const choice = parseChoice(args);
-  if (!choice) {
-    print(USAGE);
-    return 2;
-  }
-  const app = await boot();
+/** On the configured database; in development without one, on the embedded one. */
+async function main(): Promise<number> {
+  const { config, warnings } = loadConfig({ servesRequests: false });
+  for (const warning of warnings) console.error(warning);
+  let database: OpenedDatabase | undefined;
   try {
-    return await report(app.get(StatsRebuildService), choice, print);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    print(`${error.message}. ${error.detail}`);
-    return 2;
-  } finally {
-    await app.close();
-  }
-}
-
-function parseChoice(args: readonly string[]): Choice | undefined {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { user: { type: 'string' }, fix: { type: 'boolean', default: false } },
+    return await rebuildStats({
+      args: process.argv.slice(2),
+      boot: async () => boot((database = await openDatabase(config)).config),
+      print: (line) => console.log(line),
     });
-    return { userId: values.user, fix: values.fix };
-  } catch (error) {
-    if (isArgumentError(error)) return undefined;
-    throw error;
+  } finally {
+    await database?.close();
   }
 }
 
-function isArgumentError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return typeof error.code === 'string' && error.code.startsWith('ERR_PARSE_ARGS_');
-}
-
-async function report(
-  service: StatsRebuildService,
-  { userId, fix }: Choice,
-  print: (line: string) => void,
-): Promise<number> {
-  let days = 0;
-  for await (const difference of fix ? service.mend(userId) : service.compare(userId)) {
-    days += 1;
-    print(describe(difference));
-  }
-  print(
-    `${days} ${days === 1 ? 'day differs' : 'days differ'}${fix && days > 0 ? ', mended' : ''}.`,
+function boot(config: SettledConfig): Promise<INestApplicationContext> {
+  const imports = [
+    DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
+    CacheModule.forRootAsync({
+      inject: [UnitOfWork],
+      useFactory: (unitOfWork: UnitOfWork) => cacheOptions(config, unitOfWork),
+    }),
+    UsersModule.forRoot({}),
+    StatsModule.forRoot({}),
+  ];
+  return NestFactory.createApplicationContext(
+    { module: RebuildStatsModule, imports },
+    { logger: ['error', 'warn'], abortOnError: false },
   );
-  return days > 0 && !fix ? 1 : 0;
 }
 
-function describe({ userId, date, logged, stored }: DayDifference): string {
-  return `${userId} ${date}: log ${figures(logged)}; stored ${figures(stored)}`;
-}
-
-function figures(row: DailyRow | null): string {
-  if (!row) return 'nothing';
-  const { activityCount, durationSeconds, points, timeZone } = row;
-  return `${activityCount} activities, ${durationSeconds} s, ${points} points (${timeZone})`;
-}
+main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  },
+);

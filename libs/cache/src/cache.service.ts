@@ -4,6 +4,7 @@ import { checkedKey, checkedNamespace, checkedTags } from './cache-key';
 import type { Names } from './coherence/names';
 import type { BatchLoader, CachedEntry, EntryOptions, Loader, Resolved } from './entry-options';
 import { CacheRuntime } from './internal/cache-runtime';
+import type { Engine } from './internal/engine';
 
 const NO_OPTIONS = Object.freeze({});
 
@@ -24,14 +25,15 @@ export type InvalidationNames = Omit<Names, 'all'>;
 export class CacheService implements OnModuleInit, OnApplicationShutdown {
   readonly #runtime: CacheRuntime;
   readonly #enabled: boolean;
-  readonly #bypass: () => boolean;
-  readonly #insideTransaction: () => boolean;
+  readonly #engine: Engine;
+  /** Whether a call has to go past the cache; undefined when the options name nothing that says so. */
+  readonly #mustPass: (() => boolean) | undefined;
 
   constructor(@Inject(CacheRuntime) runtime: CacheRuntime) {
     this.#runtime = runtime;
     this.#enabled = runtime.options.enabled;
-    this.#bypass = runtime.options.bypass;
-    this.#insideTransaction = runtime.options.insideTransaction;
+    this.#engine = runtime.engine;
+    this.#mustPass = either(runtime.options.bypass, runtime.options.insideTransaction);
   }
 
   /** Waits for Redis, but never longer than `redis.startTimeoutMs`. */
@@ -53,17 +55,13 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
    * @throws UncacheableValueError when the loader gives a class instance, a function or a cycle
    * @throws InvalidCacheKeyError when the key is empty or holds control characters
    */
-  async getOrSet<T>(
-    key: string,
-    load: Loader<T>,
-    options: EntryOptions<T> = NO_OPTIONS,
-  ): Promise<T> {
+  getOrSet<T>(key: string, load: Loader<T>, options: EntryOptions<T> = NO_OPTIONS): Promise<T> {
     if (options.refresh !== true && this.#usable(options)) {
-      const entry = this.#runtime.engine.peek(key);
+      const entry = this.#engine.peek(key);
       // What lies under a key is of the type that its callers load under it: that is their promise.
-      if (entry !== undefined) return entry.read() as T;
+      if (entry !== undefined) return entry.answer() as Promise<T>;
     }
-    return (await this.#resolve(key, load, options)).value;
+    return this.#resolve(key, load, options).then(valueOf);
   }
 
   /** As {@link getOrSet}, and tells where the answer came from and how long it can still be served. */
@@ -88,8 +86,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     options: EntryOptions<T | undefined> = NO_OPTIONS,
   ): Promise<Map<string, T | undefined>> {
     keys.forEach(checkedKey);
-    if (this.#usable(options))
-      return this.#runtime.engine.resolveMany<T | undefined>(keys, load, options);
+    if (this.#usable(options)) return this.#engine.resolveMany<T | undefined>(keys, load, options);
     keys.forEach((key) => this.#runtime.recorder.bypassed(key));
     const values = await load(keys);
     return new Map(keys.map((key) => [key, values.get(key)]));
@@ -103,7 +100,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   /** The cached value with its tier and remaining time; undefined when nothing is cached. */
   async entry<T>(key: string): Promise<CachedEntry<T> | undefined> {
     checkedKey(key);
-    return this.#usable(NO_OPTIONS) ? this.#runtime.engine.find<T>(key) : undefined;
+    return this.#usable(NO_OPTIONS) ? this.#engine.find<T>(key) : undefined;
   }
 
   /**
@@ -115,7 +112,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   async set<T>(key: string, value: T, options: EntryOptions<T> = NO_OPTIONS): Promise<void> {
     checkedKey(key);
     if (!this.#enabled) return;
-    const put = this.#runtime.engine.put(key, value, options);
+    const put = this.#engine.put(key, value, options);
     await this.#runtime.options.afterCommit(put);
   }
 
@@ -173,16 +170,26 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
 
   async #resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
     checkedKey(key);
-    if (this.#usable(options)) return this.#runtime.engine.resolve(key, load, options);
+    if (this.#usable(options)) return this.#engine.resolve(key, load, options);
     this.#runtime.recorder.bypassed(key);
     return { value: await load(), source: 'bypass', ttlSeconds: 0 };
   }
 
   #usable({ bypass }: { readonly bypass?: boolean }): boolean {
-    return this.#enabled && bypass !== true && !this.#bypass() && !this.#insideTransaction();
+    return this.#enabled && bypass !== true && (this.#mustPass === undefined || !this.#mustPass());
   }
 }
 
 function list(names: OneOrMany): readonly string[] {
   return typeof names === 'string' ? [names] : names;
+}
+
+type Test = () => boolean;
+
+function either(one: Test | undefined, other: Test | undefined): Test | undefined {
+  return one && other ? () => one() || other() : (one ?? other);
+}
+
+function valueOf<T>({ value }: Resolved<T>): T {
+  return value;
 }

@@ -13,6 +13,13 @@ describe('resolveDatabaseOptions', () => {
     expect(options.pool).toMatchObject({ size: 20, maxOverflow: 5, checkoutTimeoutMs: 30_000 });
   });
 
+  it('gives the server the first word on a statement that takes too long', () => {
+    expect(resolveDatabaseOptions({ url, statementTimeoutMs: 700 }).queryTimeoutMs).toBe(5700);
+    expect(resolveDatabaseOptions({ url, statementTimeoutMs: 0 }).queryTimeoutMs).toBe(0);
+    const reversed = { url, statementTimeoutMs: 700, queryTimeoutMs: 700 };
+    expect(() => resolveDatabaseOptions(reversed)).toThrow('more than statementTimeoutMs');
+  });
+
   it.each([
     ['pool.size', { pool: { size: 0 } }],
     ['pool.maxOverflow', { pool: { maxOverflow: -1 } }],

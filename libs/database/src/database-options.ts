@@ -39,6 +39,12 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** The server cancels a statement after this. 0: never. Default 30,000. */
   readonly statementTimeoutMs?: number;
+  /**
+   * A statement without any answer for this long ends its connection: the server is frozen, or out of
+   * reach. Must be more than `statementTimeoutMs`, so that the server has the first word. 0: never.
+   * Default: `statementTimeoutMs` + 5000, or 0 where that is 0.
+   */
+  readonly queryTimeoutMs?: number;
   /** The server gives up waiting for a lock after this. 0: never. Default 0. */
   readonly lockTimeoutMs?: number;
   /** The server ends a session that idles inside a transaction for this long. 0: never. Default 60,000. */
@@ -101,6 +107,9 @@ const DEFAULTS = {
   replicaCoolDownMs: 1000,
 } satisfies Partial<DatabaseOptions>;
 
+/** How much longer than the server's own limit an answer may take by default. */
+const ANSWER_MARGIN_MS = 5000;
+
 /** Longer timers fire at once (Node's `setTimeout`). */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -119,10 +128,25 @@ const POSITIVE = new Set([
  */
 export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDatabaseOptions {
   const pool = { ...POOL_DEFAULTS, ...withoutUndefined(options.pool ?? {}) };
-  const resolved = { ...DEFAULTS, ...withoutUndefined(options), pool };
+  const given = { ...DEFAULTS, ...withoutUndefined(options), pool };
+  const { queryTimeoutMs = defaultQueryTimeoutMs(given.statementTimeoutMs) } = given;
+  const resolved = { ...given, queryTimeoutMs };
   requireWholeNumbers(pool, 'pool.');
   requireWholeNumbers(resolved, '');
+  requireLastWord(resolved);
   return resolved;
+}
+
+function defaultQueryTimeoutMs(statementTimeoutMs: number): number {
+  return statementTimeoutMs === 0 ? 0 : statementTimeoutMs + ANSWER_MARGIN_MS;
+}
+
+function requireLastWord({ statementTimeoutMs, queryTimeoutMs }: ResolvedDatabaseOptions): void {
+  if (queryTimeoutMs === 0 || (statementTimeoutMs > 0 && statementTimeoutMs < queryTimeoutMs))
+    return;
+  throw new RangeError(
+    'Database option queryTimeoutMs must be more than statementTimeoutMs, or 0.',
+  );
 }
 
 function requireWholeNumbers(options: object, prefix: string): void {

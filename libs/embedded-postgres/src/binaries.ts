@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyTree } from './copy-tree';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
@@ -37,10 +37,12 @@ async function probe(
   return { initdb, postgres, majorVersion: majorVersionIn(output) };
 }
 
+const COPY_PREFIX = 'binaries-';
+
 /** One copy per installed version: another version has another size or time. */
 async function copyName(binariesDir: string): Promise<string> {
   const { size, mtimeMs } = await stat(join(binariesDir, 'bin', 'postgres'));
-  return `binaries-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
+  return `${COPY_PREFIX}${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
 }
 
 async function copyBinaries(binariesDir: string, folder: ServerFolder): Promise<string> {
@@ -94,4 +96,12 @@ export async function usableBinaries(
       { cause: error },
     );
   }
+}
+
+/** Removes copies of other versions, and copies that were interrupted. */
+export async function removeOtherCopies(folder: ServerFolder, inUse: Binaries): Promise<void> {
+  const copies = (await readdir(folder.path)).filter((name) => name.startsWith(COPY_PREFIX));
+  const paths = copies.map((name) => join(folder.path, name));
+  const others = paths.filter((path) => !inUse.postgres.startsWith(`${path}/`));
+  await Promise.all(others.map((path) => rm(path, { recursive: true, force: true })));
 }

@@ -55,7 +55,7 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** Stops the replicas, then the server with a checkpoint, and gives the folder free. May be called again. */
+  /** Stops the replicas, then the server, with a checkpoint, and gives the folder free. May be called again. */
   async stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     await this.#stopping;

@@ -2,10 +2,13 @@ import { readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { systemCode, unless } from './system-error';
 
+/** Both paths begin with `native/`, the folder of the binaries in their package. */
 interface LibraryLink {
   readonly source: string;
   readonly target: string;
 }
+
+const LISTED_UNDER = 'native';
 
 const READ_ONLY = new Set(['EACCES', 'EPERM', 'EROFS']);
 
@@ -29,7 +32,8 @@ async function listedLinks(binariesDir: string): Promise<LibraryLink[]> {
 export async function ensureLibraryLinks(binariesDir: string): Promise<boolean> {
   for (const { source, target } of await listedLinks(binariesDir)) {
     try {
-      await symlink(relative(dirname(target), source), join(binariesDir, '..', target));
+      const path = join(binariesDir, relative(LISTED_UNDER, target));
+      await symlink(relative(dirname(target), source), path);
     } catch (error) {
       const code = systemCode(error) ?? '';
       if (READ_ONLY.has(code)) return false;

@@ -51,6 +51,8 @@ async function folderForRoot(requested: string, parent: string): Promise<string>
   await refuseUnlessOurs(path);
   // The server's user may pass through, whatever the caller's umask, but not look around.
   await chmod(path, 0o711);
+  // Tells whoever finds the folder whose it is.
+  await writeFile(join(path, 'requested-as'), `${requested}\n`);
   return path;
 }
 

@@ -1,4 +1,4 @@
-import { usableBinaries } from './binaries';
+import { removeOtherCopies, usableBinaries } from './binaries';
 import { createCluster, removeDrafts } from './cluster';
 import { EmbeddedPostgres } from './embedded-postgres';
 import { launch } from './launch';
@@ -27,6 +27,7 @@ async function prepareRun(
   await removeLeftoverReplicas(folder, timeouts);
   await stopLeftoverServer(folder.cluster, timeouts.stopTimeoutMs);
   await removeDrafts(folder);
+  await removeOtherCopies(folder, binaries);
   const durable = options.settings?.fsync !== 'off';
   if ((await clusterVersion(folder.cluster)) === undefined)
     await createCluster({ folder, binaries, user, durable });

@@ -35,4 +35,18 @@ describe('LocalCalendar', () => {
     expect(calendar.skippedDates('Pacific/Apia')).toEqual(expected);
     expect(calendar.skippedDates('Pacific/Apia')).toEqual(expected);
   });
+
+  it.each([
+    ['2011-12-31', 0, 'Pacific/Apia', '2011-12-31'],
+    ['2011-12-31', 1, 'Pacific/Apia', '2011-12-29'],
+    ['2011-12-31', 1, 'UTC', '2011-12-30'],
+    ['2012-01-02', 3, 'Pacific/Apia', '2011-12-29'],
+    ['2012-01-02', 6, 'Pacific/Apia', '2011-12-26'],
+    ['2012-01-02', 6, 'UTC', '2011-12-27'],
+    ['2011-12-29', 6, 'Pacific/Apia', '2011-12-23'],
+    ['2024-03-01', 29, 'Europe/Prague', '2024-02-01'],
+  ])('counts back from %s by %d days in %s', (date, days, timeZone, before) => {
+    const { calendar } = calendarAt('2025-06-01T00:00:00.000Z');
+    expect(calendar.daysBefore(date, days, timeZone)).toBe(before);
+  });
 });

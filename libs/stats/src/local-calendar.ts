@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
 import { Clock } from './clock';
 import { localDayAt, type LocalDay } from './local-day';
 import { skippedDates } from './skipped-dates';
@@ -31,6 +32,19 @@ export class LocalCalendar {
     const day = localDayAt(now, timeZone);
     this.#today.set(timeZone, day);
     return day;
+  }
+
+  /** The date `days` local days before `date`; a date that the calendar left out does not count. */
+  daysBefore(date: string, days: number, timeZone: string): string {
+    const skipped = this.skippedDates(timeZone);
+    let steps = days;
+    for (;;) {
+      const before = Temporal.PlainDate.from(date).subtract({ days: steps }).toString();
+      // Dates in ISO form compare as text.
+      const stepped = skipped.filter((left) => before <= left.date && left.date < date);
+      if (steps === days + stepped.length) return before;
+      steps = days + stepped.length;
+    }
   }
 
   /** The dates that `timeZone` left out, from 1970 to the end of next year. */

@@ -34,23 +34,6 @@ export function localDayAt(instant: Date, timeZone: string): LocalDay {
   return { date: date.toString(), startsAt: toDate(start), endsAt: toDate(end) };
 }
 
-/** The last date before `date` that `timeZone` had; steps over a date its calendar left out. */
-export function previousLocalDate(date: string, timeZone: string): string {
-  let previous = Temporal.PlainDate.from(date);
-  do previous = previous.subtract({ days: 1 });
-  while (!previous.toZonedDateTime(timeZone).toPlainDate().equals(previous));
-  return previous.toString();
-}
-
-/** The first date of the `days` local days that end with `date`; a date left out does not count. */
-export function firstDateOfLast(days: number, date: string, timeZone: string): string {
-  let first = date;
-  for (let remaining = days - 1; remaining > 0; remaining -= 1) {
-    first = previousLocalDate(first, timeZone);
-  }
-  return first;
-}
-
 function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 }

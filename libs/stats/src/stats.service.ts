@@ -6,7 +6,7 @@ import { Clock } from './clock';
 import type { DailyStats } from './daily-stats';
 import { LocalCalendar } from './local-calendar';
 import { localDateProblem } from './local-date-field';
-import { firstDateOfLast, localDay, previousLocalDate, type LocalDay } from './local-day';
+import { localDay, type LocalDay } from './local-day';
 import { statsCache } from './stats-cache-keys';
 import { STATS_OPTIONS, type StatsOptions } from './stats.options';
 import { StatsRepository, type SummaryRow } from './stats.repository';
@@ -85,8 +85,8 @@ export class StatsService {
     const rows = await this.repository.summary({
       userId,
       today: date,
-      yesterday: previousLocalDate(date, timeZone),
-      firstDates: PERIODS.map((days) => firstDateOfLast(days, date, timeZone)),
+      yesterday: this.calendar.daysBefore(date, 1, timeZone),
+      firstDates: PERIODS.map((days) => this.calendar.daysBefore(date, days - 1, timeZone)),
       skipped: zones.flatMap((zone) => this.calendar.skippedDates(zone)),
     });
     return { userId, date, timeZone, ...toFigures(rows) };

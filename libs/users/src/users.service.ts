@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CacheService, InvalidatesCache } from '@strata/cache';
 import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
+import { fromCachedProfile, toCachedProfile } from './cached-profile';
 import { userCache } from './user-cache-keys';
 import { UserDeletionHooks } from './user-deletion-hooks';
 import { changedUserFields, newUserFields } from './user-input';
@@ -35,12 +36,13 @@ export class UsersService {
    * Absence is not cached.
    * @throws AppError USER_NOT_FOUND.
    */
-  get(id: string): Promise<UserProfile> {
-    return this.cache.getOrSet(
+  async get(id: string): Promise<UserProfile> {
+    const cached = await this.cache.getOrSet(
       userCache.profile(id),
-      async () => found(await this.repository.find(id)),
+      async () => toCachedProfile(found(await this.repository.find(id))),
       this.#cacheEntry,
     );
+    return fromCachedProfile(cached);
   }
 
   /** Users, newest first. A user created a moment ago may be missing while a replica catches up. */

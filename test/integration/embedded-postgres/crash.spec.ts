@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from '@strata/embedded-postgres';
 import { withClient } from '../../support/database-url';
 import { eventually } from '../../support/eventually';
-import { newOptions } from './folders';
+import { newOptions, quickOptions } from './folders';
 import { OwnerProcess } from './owner-process';
 
 jest.setTimeout(120_000);
@@ -128,14 +128,14 @@ async function forgetOwner(dataDir: string): Promise<void> {
 
 describe('when the process that owns it ends', () => {
   it('can still be queried after Ctrl-C, until it is stopped', async () => {
-    const owner = new OwnerProcess({ options: await newOptions() });
+    const owner = new OwnerProcess({ options: await quickOptions() });
     await owner.heard('ready');
     await owner.end('SIGINT');
     expect(await owner.heard('stopped')).toEqual({ kind: 'stopped' });
   });
 
   it('does not go on when the process forgot to stop it', async () => {
-    const owner = new OwnerProcess({ options: await newOptions(), leave: true });
+    const owner = new OwnerProcess({ options: await quickOptions(), leave: true });
     const { dataDir } = await owner.heard('ready');
     const noPidFile = async () =>
       expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');

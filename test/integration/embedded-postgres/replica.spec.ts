@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@strata/embedded-postgres';
 import { withClient } from '../../support/database-url';
 import { eventually } from '../../support/eventually';
-import { newOptions } from './folders';
+import { quickOptions } from './folders';
 
 jest.setTimeout(120_000);
 
@@ -10,7 +10,7 @@ describe('a replica of an embedded server', () => {
   let primary: EmbeddedPostgres;
 
   beforeAll(async () => {
-    primary = await startEmbeddedPostgres(await newOptions());
+    primary = await startEmbeddedPostgres(await quickOptions());
     await withClient(primary.connectionString, (client) =>
       client.query('CREATE TABLE numbers AS SELECT 1 AS number'),
     );
@@ -76,7 +76,7 @@ describe('a replica of an embedded server', () => {
   });
 
   it('ends with its primary', async () => {
-    const other = await startEmbeddedPostgres(await newOptions());
+    const other = await startEmbeddedPostgres(await quickOptions());
     const replica = await other.startReplica();
     await other.stop();
     await expect(withClient(replica.connectionString, () => Promise.resolve())).rejects.toThrow();

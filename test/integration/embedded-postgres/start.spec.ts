@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from '@strata/embedded-postgres';
 import { withClient } from '../../support/database-url';
-import { newFolder, newOptions } from './folders';
+import { newFolder, newOptions, quickOptions } from './folders';
 
 jest.setTimeout(120_000);
 
@@ -54,7 +54,7 @@ describe('an embedded server', () => {
   });
 
   it('keeps its password where only the caller can read it', async () => {
-    const server = await startEmbeddedPostgres(await newOptions());
+    const server = await startEmbeddedPostgres(await quickOptions());
     try {
       const file = join(server.dataDir, 'postgres-password');
       expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -89,7 +89,7 @@ describe('an embedded server', () => {
     await once(other, 'listening');
     try {
       const { port } = other.address() as AddressInfo;
-      const start = startEmbeddedPostgres({ ...(await newOptions()), port });
+      const start = startEmbeddedPostgres({ ...(await quickOptions()), port });
       await expect(start).rejects.toMatchObject({
         code: 'EMBEDDED_PORT_IN_USE',
         message: expect.stringContaining(String(port)) as string,
@@ -100,7 +100,7 @@ describe('an embedded server', () => {
   });
 
   it('starts beside another one', async () => {
-    const [one, two] = await Promise.all([newOptions(), newOptions()]);
+    const [one, two] = await Promise.all([quickOptions(), quickOptions()]);
     const servers = await Promise.all([startEmbeddedPostgres(one), startEmbeddedPostgres(two)]);
     try {
       const folders = await Promise.all(
@@ -113,7 +113,7 @@ describe('an embedded server', () => {
   });
 
   it('can be started again by the same process after a failed start', async () => {
-    const options = await newOptions();
+    const options = await quickOptions();
     const failing = startEmbeddedPostgres({ ...options, settings: { work_mem: 'plenty' } });
     await expect(failing).rejects.toMatchObject({ code: 'EMBEDDED_START_FAILED' });
     const server = await startEmbeddedPostgres(options);
@@ -121,7 +121,7 @@ describe('an embedded server', () => {
   });
 
   it('stops once, however often it is asked to', async () => {
-    const server = await startEmbeddedPostgres(await newOptions());
+    const server = await startEmbeddedPostgres(await quickOptions());
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
     expect(await readdir(join(server.dataDir, 'postgres'))).not.toContain('postmaster.pid');
@@ -137,7 +137,7 @@ describe('a folder with data that are not ours', () => {
   }
 
   it('is refused with advice when another major version wrote it', async () => {
-    const options = await newOptions();
+    const options = await quickOptions();
     const server = await startEmbeddedPostgres(options);
     await server.stop();
     await writeFile(join(server.dataDir, 'postgres', 'PG_VERSION'), '15\n');

@@ -1,5 +1,5 @@
 import type { DayDifference } from '@strata/stats';
-import { rebuildStats } from '../../../apps/cli/src/rebuild-stats';
+import { rebuildStats } from '../../../apps/cli/src/rebuild-stats-command';
 import { Domain } from '../users/domain';
 
 describe('rebuilding daily stats from the log', () => {

@@ -182,6 +182,12 @@ describe('stats', () => {
   describe('in the cache', () => {
     const behindTheBack = () => domain.sql('UPDATE production.daily_stats SET points = 999');
 
+    it('keep the days apart', async () => {
+      await noonOf('2026-01-14');
+      expect((await daily()).points).toBe(0);
+      expect((await daily('2026-01-14')).points).toBe(10);
+    });
+
     it('are answered without the database', async () => {
       await noonOf('2026-01-15');
       await Promise.all([daily(), summary()]);
@@ -230,10 +236,13 @@ describe('stats', () => {
       expect((await daily()).date).toBe('2026-01-16');
     });
 
-    it("are not served as today's after midnight", async () => {
+    it.each([
+      ['an hour', '2026-01-15T22:00:00.000Z'],
+      ['a moment', '2026-01-15T22:59:59.999Z'],
+    ])("loaded %s before midnight are not served as today's after it", async (_name, before) => {
       await inZone('Europe/Prague');
-      await record('2026-01-15T22:00:00Z');
-      domain.clock.set('2026-01-15T22:59:59.999Z');
+      await record('2026-01-15T21:00:00Z');
+      domain.clock.set(before);
       expect(await daily()).toMatchObject({ date: '2026-01-15', points: 10 });
       expect((await summary()).today.points).toBe(10);
       domain.clock.set('2026-01-15T23:00:00.000Z');

@@ -237,6 +237,7 @@ describe('user profiles', () => {
       const seen: string[] = [];
       let position: Awaited<ReturnType<typeof domain.users.list>>['next'] | undefined;
       do {
+        // Inside a transaction, so that no replica answers: it may not have the rows yet.
         const page = await domain.unitOfWork.transaction(() =>
           domain.users.list(3, position ?? undefined),
         );

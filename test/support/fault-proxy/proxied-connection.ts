@@ -8,12 +8,14 @@ const NONSENSE = 0xff;
 export class ProxiedConnection {
   readonly #client: Socket;
   readonly #upstream: Socket;
+  readonly #closed = new AbortController();
   #mode: FaultMode;
 
   constructor(client: Socket, upstream: Socket, mode: FaultMode) {
     this.#client = client;
     this.#upstream = upstream;
     this.#mode = mode;
+    client.once('close', () => this.#closed.abort());
     this.#relay(client, upstream, (chunk) => chunk);
     this.#relay(upstream, client, (chunk) => this.#answer(chunk));
     this.setMode(mode);
@@ -46,7 +48,7 @@ export class ProxiedConnection {
   #relay(from: Socket, to: Socket, change: (chunk: Buffer) => Buffer): void {
     let delivered = Promise.resolve();
     const deliver = async (chunk: Buffer, dueAt: number) => {
-      if (dueAt > Date.now()) await delay(dueAt - Date.now());
+      await this.#until(dueAt);
       if (to.writable) to.write(change(chunk));
     };
     from.on('data', (chunk: Buffer) => {
@@ -55,5 +57,12 @@ export class ProxiedConnection {
     });
     from.once('end', () => void delivered.then(() => to.end()));
     from.once('error', () => this.cut());
+  }
+
+  /** Waits no longer than the connection lives. */
+  async #until(dueAt: number): Promise<void> {
+    const { signal } = this.#closed;
+    if (signal.aborted || dueAt <= Date.now()) return;
+    await delay(dueAt - Date.now(), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -18,7 +18,9 @@ function dockerRun(run: RedisRun): RedisCommand {
   // The watchdog removes the containers named in such files.
   writeFileSync(join(run.folder, 'redis.container'), name);
   const options = ['--rm', '--name', name, '--publish', `127.0.0.1:${run.port}:6379`];
-  const args = ['run', ...options, IMAGE, 'redis-server', ...run.settings];
+  // Every connection comes from outside the container; its port is published on loopback alone.
+  const server = ['redis-server', '--protected-mode', 'no'];
+  const args = ['run', ...options, IMAGE, ...server, ...run.settings];
   return { command: 'docker', args, env: process.env };
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { attachHostCheck } from './host-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { attachRequestLog } from './request-log';
-import { validationPipe } from './validation';
+import { StrictValidationPipe } from './validation';
 
 /** What every request passes through, whatever its route. */
 export interface HttpConfiguration {
@@ -21,6 +21,6 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   attachRequestLog(instance, options.logger);
   if (options.loopbackOnly) attachHostCheck(instance);
   if (options.corsOrigins.length > 0) app.enableCors({ origin: [...options.corsOrigins] });
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(options.problems);
 }

@@ -185,6 +185,18 @@ describe('the HTTP layer where tokens are required', () => {
       'VALIDATION_FAILED',
     ],
     [
+      'a deeply nested body',
+      { method: 'POST', url: '/things', payload: `{"a":${'['.repeat(400)}${']'.repeat(400)}}` },
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'constructor in a body',
+      { method: 'POST', url: '/things', payload: '{"constructor":1,"email":"a@example.com"}' },
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
       '__proto__ in a body',
       { method: 'POST', url: '/things', payload: '{"__proto__":{}}' },
       400,

@@ -35,12 +35,12 @@ export function createDocument(app: INestApplication): OpenAPIObject {
 function addCommonProblems(path: string, item: PathItem): void {
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation) addProblems(operation, commonCodes(path, operation));
+    if (operation) addProblems(operation, commonCodes(path, method, operation));
   }
 }
 
 /** What every route of its kind can answer, whatever it does. */
-function commonCodes(path: string, operation: Operation): ErrorCode[] {
+function commonCodes(path: string, method: string, operation: Operation): ErrorCode[] {
   const hasBody = operation.requestBody !== undefined;
   const hasInput = hasBody || (operation.parameters ?? []).length > 0;
   const needsToken = (operation.security ?? []).length > 0;
@@ -51,6 +51,8 @@ function commonCodes(path: string, operation: Operation): ErrorCode[] {
       ? (['UNAUTHENTICATED', 'FORBIDDEN', 'AUTHENTICATION_UNAVAILABLE'] as const)
       : []),
     ...(path.startsWith('/api') ? (['DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED'] as const) : []),
+    ...(method === 'get' ? [] : (['TRANSACTION_ROLLED_BACK', 'DATABASE_OUTCOME_UNKNOWN'] as const)),
+    'HOST_NOT_ALLOWED',
     'INTERNAL_ERROR',
   ];
 }

@@ -1,18 +1,79 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import {
+  Injectable,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type ValidationError,
+} from '@nestjs/common';
 import { AppError, type FieldError } from '@strata/errors';
+
+/** Keys that Nest's pipe would drop without a word. */
+const STRIPPED_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/** Deeper bodies would exhaust the stack of what checks them; none of ours needs more. */
+const MAX_DEPTH = 32;
+const TOO_DEEP = `must not nest deeper than ${String(MAX_DEPTH)} levels`;
+
+/** An object or list somewhere in a body. */
+interface Nested {
+  readonly path: string;
+  readonly value: object;
+}
 
 /**
  * Checks bodies, queries and parameters against their DTO classes: every offending field at once,
  * and no property that the DTO does not declare.
  */
-export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    transform: true,
-    exceptionFactory: (errors) =>
-      new AppError('VALIDATION_FAILED', { errors: errors.flatMap((error) => fieldErrors(error)) }),
-  });
+@Injectable()
+export class StrictValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      exceptionFactory: (errors) => invalid(errors.flatMap((error) => fieldErrors(error))),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body') refuseOddBody(value);
+    return super.transform(value, metadata);
+  }
+}
+
+function refuseOddBody(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalid([{ field: '', message: 'the body must be a JSON object' }]);
+  }
+  let level: Nested[] = [{ path: '', value: body }];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === MAX_DEPTH) throw invalid([{ field: level[0]?.path ?? '', message: TOO_DEEP }]);
+    refuseStrippedKeys(level);
+    level = level.flatMap(objectsIn);
+  }
+}
+
+function refuseStrippedKeys(level: readonly Nested[]): void {
+  const paths = level.flatMap(({ path, value }) =>
+    Object.keys(value)
+      .filter((key) => STRIPPED_KEYS.includes(key))
+      .map((key) => joined(path, key)),
+  );
+  if (paths.length === 0) return;
+  throw invalid(paths.map((field) => ({ field, message: `property ${field} should not exist` })));
+}
+
+function objectsIn({ path, value }: Nested): Nested[] {
+  return (Object.entries(value) as [string, unknown][]).flatMap(([key, child]) =>
+    typeof child === 'object' && child !== null ? [{ path: joined(path, key), value: child }] : [],
+  );
+}
+
+function joined(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function invalid(errors: readonly FieldError[]): AppError {
+  return new AppError('VALIDATION_FAILED', { errors });
 }
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {

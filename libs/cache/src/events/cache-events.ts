@@ -16,7 +16,10 @@ export interface CacheEventMap {
   bypass: { readonly namespace: string };
   /** A loader ended. */
   load: { readonly namespace: string; readonly durationMs: number; readonly failed: boolean };
-  /** Something of the cache failed; the caller's answer is not affected. Messages name no host. */
+  /**
+   * Something of the cache failed; the caller's answer is not affected. Messages name no host. That
+   * Redis cannot be reached is told once for each way of failing, not for every call.
+   */
   error: { readonly operation: string; readonly error: unknown };
   /** Names (keys, tags, namespaces, patterns) were invalidated by this process. */
   invalidate: { readonly names: number };

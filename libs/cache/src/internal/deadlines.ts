@@ -1,76 +1,63 @@
-import type { Clock } from './clock';
+/** Slots of the wheel: a call expires one to eleven tenths of the timeout late at the most. */
+const SLOTS = 11;
 
-interface Guarded {
-  readonly deadline: number;
-  /** undefined once settled. */
+interface Call {
+  /** undefined once the call has ended, so that nothing it holds is kept. */
   expire: (() => void) | undefined;
 }
 
 /**
- * One timeout for many promises, with one timer for all of them.
+ * One timeout for many calls, without a timer or a clock reading for each: calls wait in the slots of
+ * a wheel that a single timer turns, and expire between 1.0 and 1.1 times the timeout.
  *
- * A reply that lies in the socket while the event loop was busy is not late: when the timer fires,
- * one turn of the loop is let pass before anything is declared expired.
+ * After the event loop was blocked the wheel turns by one slot only, so that answers which lie in
+ * the socket are read before their calls expire.
  */
 export class Deadlines {
-  readonly #timeoutMs: number;
-  readonly #clock: Clock;
-  readonly #queue = new Set<Guarded>();
-  #scheduled = false;
+  readonly #slotMs: number;
+  readonly #slots: Call[][] = Array.from({ length: SLOTS }, () => []);
+  #current = 0;
+  #open = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number, clock: Clock) {
-    this.#timeoutMs = timeoutMs;
-    this.#clock = clock;
+  constructor(timeoutMs: number) {
+    this.#slotMs = Math.max(1, timeoutMs / (SLOTS - 1));
   }
 
-  /** How many promises are under guard. */
+  /** How many calls are under way. */
   get size(): number {
-    return this.#queue.size;
+    return this.#open;
   }
 
-  /** Settles as `promise` does, or rejects with what `late` makes when the time is over. */
-  guard<T>(promise: Promise<T>, late: () => Error): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const guarded: Guarded = {
-        deadline: this.#clock.now() + this.#timeoutMs,
-        expire: () => reject(late()),
-      };
-      this.#queue.add(guarded);
-      if (!this.#scheduled) this.#schedule(this.#timeoutMs);
-      promise.then(
-        (value) => {
-          this.#settle(guarded);
-          resolve(value);
-        },
-        (error: Error) => {
-          this.#settle(guarded);
-          reject(error);
-        },
-      );
-    });
+  /** Calls `expire` when the time is over, unless the function that is returned is called before. */
+  start(expire: () => void): () => void {
+    const call: Call = { expire };
+    this.#slots[this.#current]?.push(call);
+    this.#open++;
+    this.#timer ??= setInterval(() => this.#turn(), this.#slotMs).unref();
+    return () => this.#end(call);
   }
 
-  #settle(guarded: Guarded): void {
-    guarded.expire = undefined;
-    this.#queue.delete(guarded);
+  #end(call: Call): void {
+    if (call.expire === undefined) return;
+    call.expire = undefined;
+    this.#open--;
   }
 
-  #schedule(delayMs: number): void {
-    this.#scheduled = true;
-    setTimeout(() => setImmediate(() => this.#expireDue()), Math.max(1, delayMs)).unref();
+  /** The slot that comes next was filled a whole turn ago: what is still in it is late. */
+  #turn(): void {
+    this.#current = (this.#current + 1) % SLOTS;
+    const late = this.#slots[this.#current] ?? [];
+    this.#slots[this.#current] = [];
+    for (const call of late) this.#expire(call);
+    if (this.#open > 0 || this.#slots.some((slot) => slot.length > 0)) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  /** In the order of the deadlines, which is the order of the guards. */
-  #expireDue(): void {
-    this.#scheduled = false;
-    const now = this.#clock.now();
-    for (const guarded of this.#queue) {
-      if (guarded.deadline > now) {
-        this.#schedule(guarded.deadline - now);
-        return;
-      }
-      this.#queue.delete(guarded);
-      guarded.expire?.();
-    }
+  #expire(call: Call): void {
+    const { expire } = call;
+    this.#end(call);
+    expire?.();
   }
 }

@@ -53,9 +53,9 @@ export class Engine {
   async find<T>(key: string): Promise<CachedEntry<T> | undefined> {
     const local = this.peek(key);
     if (local !== undefined) return this.#cached(local, 'memory');
-    const found = await this.#tiers.find(key);
-    this.#recorder.lookup(key, found);
-    return found && this.#cached(found.entry, found.tier);
+    const fetched = await this.#tiers.fetch(key);
+    this.#recorder.lookup(key, fetched);
+    return fetched && this.#cached(fetched, 'redis');
   }
 
   async resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
@@ -64,7 +64,7 @@ export class Engine {
     const other = this.#joinable(key, options);
     if (other !== undefined) return this.#resolved((await other.landing).entry, 'collapsed');
     const land = (): Promise<Landing> => this.#loading.one(key, load, options);
-    const landing = await this.#flights.begin(key, staticTags(options), land).landing;
+    const landing = await this.#flights.begin(key, staticTags(options), land);
     return this.#resolved(landing.entry, landing.source);
   }
 
@@ -142,10 +142,7 @@ export class Engine {
     const batch = this.#loading.many(keys, load, options);
     for (const [index, key] of keys.entries()) {
       const land = async (): Promise<Landing> => at(await batch, index);
-      const { landing } = this.#flights.begin(key, staticTags(options), land);
-      // Whoever awaits a landing meets its failure; the caller of a batch meets the first one only.
-      landing.catch(() => undefined);
-      landings.set(key, landing);
+      landings.set(key, this.#flights.begin(key, staticTags(options), land));
     }
     return landings;
   }
@@ -159,7 +156,7 @@ export class Engine {
   }
 
   #ttlSeconds(entry: Entry): number {
-    return Math.max(0, Math.floor((entry.expiresAtMs - this.#clock.now()) / 1_000));
+    return Math.max(0, Math.round((entry.expiresAtMs - this.#clock.now()) / 1_000));
   }
 }
 

@@ -31,12 +31,20 @@ export class Flights {
     return flight !== undefined && this.#isCurrent(key, flight) ? flight : undefined;
   }
 
-  /** Begins a flight; it ends by itself with its landing, whichever way. */
-  begin(key: string, tags: readonly string[] | undefined, land: () => Promise<Landing>): Flight {
+  /** Begins a flight and returns its landing, with which it ends by itself, whichever way. */
+  begin(
+    key: string,
+    tags: readonly string[] | undefined,
+    land: () => Promise<Landing>,
+  ): Promise<Landing> {
     const { tick } = this.#fences;
-    const flight: Flight = { landing: land().finally(() => this.#end(key, flight)), tick, tags };
+    const landing = land();
+    const flight: Flight = { landing, tick, tags };
     this.#flights.set(key, flight);
-    return flight;
+    const end = (): void => this.#end(key, flight);
+    // Both ways are handled here; whoever awaits the landing meets a failure.
+    landing.then(end, end);
+    return landing;
   }
 
   #isCurrent(key: string, { tick, tags }: Flight): boolean {

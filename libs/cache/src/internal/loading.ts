@@ -23,12 +23,14 @@ export class Loading {
 
   /** Rejects with the loader's own error. */
   async one<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Landing> {
-    const found = options.refresh === true ? undefined : await this.#tiers.find(key);
-    this.#recorder.lookup(key, found);
-    if (found !== undefined) return { entry: found.entry, source: 'redis' };
+    const fetched = options.refresh === true ? undefined : await this.#tiers.fetch(key);
+    this.#recorder.lookup(key, fetched);
+    if (fetched !== undefined) return { entry: fetched, source: 'redis' };
     const stamp = this.#coherence.stamp();
     const value = await this.#recorder.load(namespaceOf(key), load);
-    return { entry: this.#keep(this.#factory.make(key, value, options, stamp)), source: 'load' };
+    const entry = this.#factory.make(key, value, options, stamp);
+    this.#keep([entry]);
+    return { entry, source: 'load' };
   }
 
   /** One landing for each key, in their order; the loader is called once for all that are missing. */
@@ -37,15 +39,14 @@ export class Loading {
     load: BatchLoader<T>,
     options: EntryOptions<T>,
   ): Promise<readonly Landing[]> {
-    const found = options.refresh === true ? [] : await this.#tiers.findMany(keys);
-    keys.forEach((key, index) => this.#recorder.lookup(key, found[index]));
-    const missing = keys.filter((_key, index) => found[index] === undefined);
-    const loaded = await this.#loadMany(missing, load, options);
-    const next = loaded.values();
+    const fetched = options.refresh === true ? [] : await this.#tiers.fetchMany(keys);
+    keys.forEach((key, index) => this.#recorder.lookup(key, fetched[index]));
+    const missing = keys.filter((_key, index) => fetched[index] === undefined);
+    const loaded = (await this.#loadMany(missing, load, options)).values();
     return keys.map((_key, index) => {
-      const entry = found[index]?.entry;
+      const entry = fetched[index];
       return entry === undefined
-        ? { entry: taken(next), source: 'load' }
+        ? { entry: taken(loaded), source: 'load' }
         : { entry, source: 'redis' };
     });
   }
@@ -59,17 +60,16 @@ export class Loading {
     if (first === undefined) return [];
     const stamp = this.#coherence.stamp();
     const values = await this.#recorder.load(namespaceOf(first), () => load(keys));
-    return keys.map((key) => {
-      // A key that the loader does not know is absent: undefined, which T of such a loader includes.
-      const value = values.get(key) as T;
-      return this.#keep(this.#factory.make(key, value, options, stamp));
-    });
+    // A key that the loader does not know is absent: undefined, which T of such a loader includes.
+    const valueOf = (key: string): T => values.get(key) as T;
+    const entries = keys.map((key) => this.#factory.make(key, valueOf(key), options, stamp));
+    this.#keep(entries);
+    return entries;
   }
 
   /** Stores without making the caller wait for Redis. */
-  #keep(entry: Entry): Entry {
-    if (entry.ttlMs > 0) void this.#tiers.set(entry);
-    return entry;
+  #keep(entries: readonly Entry[]): void {
+    void this.#tiers.setMany(entries.filter((entry) => entry.ttlMs > 0));
   }
 }
 

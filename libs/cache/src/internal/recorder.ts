@@ -1,9 +1,9 @@
 import { namespaceOf } from '../cache-key';
 import type { Names } from '../coherence/names';
 import { countNames } from '../coherence/names';
+import { RedisUnavailableError } from '../errors';
 import type { CacheEvents } from '../events/cache-events';
 import type { Entry } from '../stores/entry';
-import type { Found } from '../stores/tiered/tiered-store';
 import type { Loader } from '../entry-options';
 import type { Clock } from './clock';
 import { Statistics } from './statistics';
@@ -29,15 +29,15 @@ export class Recorder {
   }
 
   /** What came of a look-up that memory could not answer. */
-  lookup(key: string, found: Found | undefined): void {
+  lookup(key: string, fetched: Entry | undefined): void {
     const counters = this.statistics.of(namespaceOf(key));
     const { namespace } = counters;
-    if (found === undefined) {
+    if (fetched === undefined) {
       counters.misses++;
       this.#events.emit('miss', { namespace });
     } else {
       counters.redisHits++;
-      this.#events.emit('hit', { namespace, tier: found.tier });
+      this.#events.emit('hit', { namespace, tier: 'redis' });
     }
   }
 
@@ -76,8 +76,10 @@ export class Recorder {
     this.#events.emit('evict', { namespace: namespaceOf(entry.key), bytes: entry.bytes });
   }
 
+  /** That Redis is away is told once, by the connection; calls that meet it are only counted. */
   failed(operation: string, error: unknown): void {
     this.statistics.errors++;
+    if (error instanceof RedisUnavailableError && operation !== 'connect') return;
     this.#events.emit('error', { operation, error });
   }
 }

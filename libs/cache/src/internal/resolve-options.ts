@@ -12,16 +12,14 @@ export interface ResolvedCacheOptions {
   readonly redis: Required<RedisOptions> | undefined;
   readonly l1MaxStaleMs: number;
   readonly maxTrackedNames: number;
-  readonly bypass: () => boolean;
-  readonly insideTransaction: () => boolean;
+  readonly bypass?: () => boolean;
+  readonly insideTransaction?: () => boolean;
   readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
   readonly http: Required<HttpCacheSettings>;
 }
 
 const MEBIBYTE = 1024 * 1024;
 const NAMESPACE = /^[A-Za-z0-9_.-]{1,64}$/;
-
-const never = (): boolean => false;
 
 const DEFAULTS = {
   enabled: true,
@@ -31,8 +29,6 @@ const DEFAULTS = {
   schemaVersion: '1',
   l1MaxStaleMs: 5_000,
   maxTrackedNames: 100_000,
-  bypass: never,
-  insideTransaction: never,
   afterCommit: async (hook: () => void | Promise<void>) => {
     await hook();
   },

@@ -39,6 +39,8 @@ export class Entry implements CapturedValue {
   verifiedTick: number;
   /** Whom a hit is counted for; set when the entry enters the memory tier. */
   counters: NamespaceCounters | undefined = undefined;
+  /** The answer to every hit on a shareable value: one promise for all, made at the first hit. */
+  #answer: Promise<unknown> | undefined = undefined;
 
   constructor({ key, captured, tags, ttlMs, expiresAtMs, stamp }: EntryContent) {
     this.key = key;
@@ -63,5 +65,11 @@ export class Entry implements CapturedValue {
   /** The value for one caller: the shared frozen one, or a copy of its own. */
   read(): unknown {
     return this.shareable ? this.value : copyValue(this.value);
+  }
+
+  /** {@link read} as a promise. Captured values hold no functions, so none of them is a thenable. */
+  answer(): Promise<unknown> {
+    if (!this.shareable) return Promise.resolve(this.read());
+    return (this.#answer ??= Promise.resolve(this.value));
   }
 }

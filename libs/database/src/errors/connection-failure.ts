@@ -1,4 +1,4 @@
-import { driverError, errorCode } from './driver-error';
+import { driverError, errorCode, textProperty } from './driver-error';
 
 const ERRNOS = new Set([
   'ECONNREFUSED',
@@ -31,6 +31,6 @@ const DRIVER_MESSAGES: Readonly<Record<string, string>> = {
 export function connectionFailure(error: unknown): string | undefined {
   const code = errorCode(error);
   if (code !== undefined) return ERRNOS.has(code) || SQLSTATES.test(code) ? code : undefined;
-  const inner = driverError(error);
-  return inner instanceof Error ? DRIVER_MESSAGES[inner.message] : undefined;
+  const message = textProperty(driverError(error), 'message');
+  return message === undefined ? undefined : DRIVER_MESSAGES[message];
 }

@@ -1,3 +1,6 @@
+/** Reason of a {@link DatabaseUnavailableError}: this process is ending. */
+export const SHUTTING_DOWN = 'SHUTTING_DOWN';
+
 /** The database did not serve the request because it could not be reached, or was shutting down or full. */
 export class DatabaseUnavailableError extends Error {
   /** Stable, for mapping to an answer. */

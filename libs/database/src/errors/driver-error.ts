@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 
 /** What the driver threw: the error itself, or the one inside TypeORM's QueryFailedError. */
 export function driverError(error: unknown): unknown {
-  return error instanceof Error && 'driverError' in error ? error.driverError : error;
+  return property(error, 'driverError') ?? error;
 }
 
 /** True when `error` came from the driver and from nothing else that a caller's function may have used. */
@@ -12,7 +12,17 @@ export function isFromDriver(error: unknown): boolean {
 
 /** SQLSTATE, errno or another `code` of an error. */
 export function errorCode(error: unknown): string | undefined {
-  const inner = driverError(error);
-  if (!(inner instanceof Error) || !('code' in inner)) return undefined;
-  return typeof inner.code === 'string' ? inner.code : undefined;
+  return textProperty(driverError(error), 'code');
+}
+
+/** Property `name` of an error or another object, if it is a text. */
+export function textProperty(error: unknown, name: string): string | undefined {
+  const value = property(error, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Errors of Node itself may be of another realm, for which `instanceof Error` is false. */
+function property(error: unknown, name: string): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  return name in error ? (error as Record<string, unknown>)[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import { connectionFailure } from './connection-failure';
 import { DatabaseUnavailableError } from './database-errors';
-import { driverError, errorCode, isFromDriver } from './driver-error';
+import { driverError, errorCode, isFromDriver, textProperty } from './driver-error';
 
 /** Class 53, insufficient resources (disk full, out of memory), and a statement that ran out of time. */
 const OVERLOAD = /^(53.{3}|57014)$/;
@@ -35,9 +35,12 @@ function overload(error: unknown): string | undefined {
 /** Messages of the driver name hosts and users; logs print causes: keep the kind and the stack only. */
 function withoutMessage(error: unknown, reason: string): Error {
   const cause = new Error(reason);
-  if (!(error instanceof Error)) return cause;
-  cause.name = error.name;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  cause.stack = [`${error.name}: ${reason}`, ...frames].join('\n');
+  cause.name = textProperty(error, 'name') ?? cause.name;
+  const frames = textProperty(error, 'stack')?.split('\n').filter(isFrame) ?? [];
+  cause.stack = [`${cause.name}: ${reason}`, ...frames].join('\n');
   return cause;
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
 }

@@ -1,4 +1,4 @@
-import { driverError, errorCode } from './driver-error';
+import { driverError, errorCode, textProperty } from './driver-error';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -9,6 +9,5 @@ const UNIQUE_VIOLATION = '23505';
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (errorCode(error) !== UNIQUE_VIOLATION) return false;
   if (constraint === undefined) return true;
-  const inner = driverError(error);
-  return inner instanceof Error && 'constraint' in inner && inner.constraint === constraint;
+  return textProperty(driverError(error), 'constraint') === constraint;
 }

@@ -24,6 +24,12 @@ describe('connectionTarget', () => {
     expect(attempt).toThrow('A database URL is not valid');
     expect(attempt).not.toThrow('s3cret');
   });
+
+  it('says which kind of file is missing', () => {
+    const attempt = (): unknown =>
+      connectionTarget('postgres://db/app?sslrootcert=/nowhere', undefined);
+    expect(attempt).toThrow('cannot be read (ENOENT)');
+  });
 });
 
 describe('connectionConfig', () => {

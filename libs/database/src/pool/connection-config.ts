@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import { errorCode } from '../errors/driver-error';
 import type { ResolvedDatabaseOptions } from '../database-options';
 
 const SSL_PARAMETERS = ['ssl', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation'];
@@ -11,8 +12,8 @@ export function connectionTarget(url: string, ssl: Ssl): ClientConfig {
     ssl === undefined ? { connectionString: url } : { connectionString: withoutSsl(url), ssl };
   try {
     new Client(target);
-  } catch {
-    throw invalidUrl();
+  } catch (error) {
+    throw errorCode(error)?.startsWith('ERR_') === false ? unreadableFile(error) : invalidUrl();
   }
   return target;
 }
@@ -40,6 +41,12 @@ function withoutSsl(url: string): string {
   }
   for (const name of SSL_PARAMETERS) parsed.searchParams.delete(name);
   return parsed.toString();
+}
+
+function unreadableFile(error: unknown): Error {
+  return new Error(
+    `A certificate or key that a database URL names cannot be read (${errorCode(error)}).`,
+  );
 }
 
 /** The parser's own error holds the URL, and with it the password. */

@@ -46,7 +46,7 @@ export class ConnectionTaker {
     const { idleSince } = client;
     if (idleSince === undefined) {
       taken(undefined, client, done);
-    } else if (idleSince <= this.#staleBefore) {
+    } else if (idleSince <= this.#staleBefore || client.inUse) {
       this.#replace(done, taken);
     } else if (this.#mustPing(idleSince)) {
       client.ping(this.#options.pingTimeoutMs).then(

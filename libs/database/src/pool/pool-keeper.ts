@@ -10,11 +10,14 @@ const INTERVAL_MS = 1000;
  */
 export class PoolKeeper {
   readonly #pool: ServerPool;
+  readonly #isUp: () => boolean;
   #timer: NodeJS.Timeout | undefined;
   #warming = false;
 
-  constructor(pool: ServerPool) {
+  /** @param isUp whether it makes sense to connect; default: always. */
+  constructor(pool: ServerPool, isUp: () => boolean = () => true) {
     this.#pool = pool;
+    this.#isUp = isUp;
   }
 
   /** Starts looking, without keeping the process alive. */
@@ -29,7 +32,7 @@ export class PoolKeeper {
 
   #look(): void {
     this.#endStuck();
-    if (!this.#warming) void this.#warm();
+    if (!this.#warming && this.#isUp()) void this.#warm();
   }
 
   #endStuck(): void {

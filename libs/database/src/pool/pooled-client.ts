@@ -27,6 +27,7 @@ export class PooledClient extends Client {
   #running = 0;
   #startedAt = 0;
   #failure: Error | undefined;
+  #concluded = false;
 
   constructor({ config, names, observe }: ClientSettings) {
     super(config);
@@ -45,6 +46,11 @@ export class PooledClient extends Client {
     return this.#running > 0;
   }
 
+  /** Whether somebody is, or may be, in the middle of something on it. */
+  get inUse(): boolean {
+    return this.busy || this.getTransactionStatus() !== 'I';
+  }
+
   /** How long statements have been under way without an answer; 0 when none is. */
   runningMs(now: number): number {
     return this.#running === 0 ? 0 : now - this.#startedAt;
@@ -55,12 +61,29 @@ export class PooledClient extends Client {
    * streams, cursors and callbacks are handed through. One signature stands for the eight overloads.
    */
   override query<R>(config: unknown, values?: unknown, callback?: unknown): R {
+    if (this.#concluded)
+      throw new Error('The transaction has ended: this statement came too late.');
     if (callback === undefined && (values === undefined || Array.isArray(values))) {
       if (typeof config === 'string') return this.#text(config, values) as R;
       if (isQueryConfig(config)) return this.#config(config, values) as R;
     }
     // The overloads differ in types only; the arguments are passed on as they came.
     return super.query(config as string, values as unknown[], callback as () => void) as R;
+  }
+
+  /**
+   * Runs the last statement of a transaction. What its borrower sends after that, not knowing that it has
+   * ended, would be stored by itself: it is refused, until the connection has been returned.
+   */
+  conclude(text: 'COMMIT' | 'ROLLBACK'): Promise<QueryResult> {
+    this.#concluded = true;
+    return this.#text(text, undefined);
+  }
+
+  /** The borrower has returned it. */
+  returned(): void {
+    this.idleSince = performance.now();
+    this.#concluded = false;
   }
 
   /** Asks for the shortest possible answer. Rejects, and closes the connection, after `timeoutMs`. */

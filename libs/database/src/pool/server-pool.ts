@@ -1,6 +1,10 @@
 import type { Pool } from 'pg';
 import type { DatabaseEvents, DiscardReason } from '../database-events';
-import { DatabaseUnavailableError, PoolExhaustedError } from '../errors/database-errors';
+import {
+  DatabaseUnavailableError,
+  PoolExhaustedError,
+  SHUTTING_DOWN,
+} from '../errors/database-errors';
 import { toConnectError } from '../errors/to-database-error';
 import { settlesWithin } from '../settle-within';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
@@ -72,7 +76,7 @@ export class ServerPool implements ConnectionSource {
 
   checkout(done: CheckoutCallback): void {
     const waiter = { startedAt: performance.now(), done };
-    if (this.#closing) this.#refuse(waiter, new DatabaseUnavailableError('SHUTTING_DOWN'));
+    if (this.#closing) this.#refuse(waiter, new DatabaseUnavailableError(SHUTTING_DOWN));
     else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
     else this.#queue.add(waiter);
   }
@@ -122,7 +126,7 @@ export class ServerPool implements ConnectionSource {
 
   async #close(): Promise<void> {
     this.#closing = true;
-    this.#queue.clear(new DatabaseUnavailableError('SHUTTING_DOWN'));
+    this.#queue.clear(new DatabaseUnavailableError(SHUTTING_DOWN));
     const abandoned = this.#leased.size;
     for (const client of this.#leased) client.kill();
     await settlesWithin(this.#pool.end(), CLOSE_TIMEOUT_MS);
@@ -158,7 +162,7 @@ export class ServerPool implements ConnectionSource {
 
   #takeBack(client: PooledClient, done: Release, error: Error | boolean | undefined): void {
     const reason = discardReason(client, error);
-    client.idleSince = performance.now();
+    client.returned();
     done(reason !== undefined);
     this.#leased.delete(client);
     this.#tally.checkins += 1;
@@ -213,7 +217,9 @@ export class ServerPool implements ConnectionSource {
         if (client !== undefined && done !== undefined)
           return resolve(() => this.#letGo(client, done));
         this.#freeSlot();
-        reject(toConnectError(error));
+        const failure = toConnectError(error);
+        this.#lost(failure);
+        reject(failure);
       });
     });
   }

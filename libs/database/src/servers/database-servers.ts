@@ -13,9 +13,6 @@ import { waitForPrimary } from './wait-for-primary';
 
 const PING_TIMEOUT_MS = 1000;
 
-/** How much longer than the server's own limit an answer may take, before its connection is ended. */
-const ANSWER_MARGIN_MS = 5000;
-
 /** The primary and its replicas, each with its pool, from start to shutdown. */
 export class DatabaseServers {
   readonly options: ResolvedDatabaseOptions;
@@ -39,7 +36,10 @@ export class DatabaseServers {
     );
     this.reads =
       this.replicas.length === 0 ? this.primary : new ReplicaRouter(this.replicas, this.primary);
-    this.#keepers = this.pools.map((pool) => new PoolKeeper(pool));
+    this.#keepers = [
+      new PoolKeeper(this.primary),
+      ...this.replicas.map((replica) => new PoolKeeper(replica.pool, () => replica.available)),
+    ];
   }
 
   /** The primary's pool first. */
@@ -94,8 +94,7 @@ export class DatabaseServers {
   }
 
   #poolOptions(server: string, role: ServerRole): ServerPoolOptions {
-    const { pool, statementTimeoutMs } = this.options;
-    const queryTimeoutMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + ANSWER_MARGIN_MS;
+    const { pool, queryTimeoutMs } = this.options;
     return { ...pool, server, role, pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs };
   }
 }

@@ -36,15 +36,15 @@ function pingIdle({ primary }: DatabaseServers, timeoutMs: number): Promise<bool
 
 async function pingAfresh(client: PooledClient, timeoutMs: number): Promise<void> {
   const connected = client.connect();
-  const inTime = await settlesWithin(connected, timeoutMs);
-  if (!inTime) client.kill();
   try {
-    if (!inTime) throw new DatabaseUnavailableError('PING_TIMEOUT');
+    if (!(await settlesWithin(connected, timeoutMs))) {
+      throw new DatabaseUnavailableError('PING_TIMEOUT');
+    }
     await connected;
   } catch (error) {
     const shown = toConnectError(error);
     if (shown.reason !== TOO_MANY_CONNECTIONS) throw shown;
   } finally {
-    if (inTime) void client.end();
+    client.kill();
   }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseEvents } from '../database-events';
-import { PoolExhaustedError } from '../errors/database-errors';
+import { DatabaseUnavailableError, SHUTTING_DOWN } from '../errors/database-errors';
 import { toConnectError } from '../errors/to-database-error';
 import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
 import type { PooledClient } from '../pool/pooled-client';
@@ -36,7 +36,7 @@ export class Replica implements ConnectionSource {
       if (client !== undefined && release !== undefined) {
         done(undefined, client, this.#watched(client, release));
       } else {
-        if (!(error instanceof PoolExhaustedError)) this.takeOut(error);
+        if (isFailure(error)) this.takeOut(error);
         done(error);
       }
     });
@@ -44,7 +44,7 @@ export class Replica implements ConnectionSource {
 
   /** Gives it no reads until it answers again. */
   takeOut(error: unknown): void {
-    if (!this.#available) return;
+    if (!this.#available || this.#stopped) return;
     this.#available = false;
     this.pool.invalidateIdle();
     const { reason } = toConnectError(error);
@@ -99,4 +99,9 @@ export class Replica implements ConnectionSource {
     this.#restMs = this.#coolDownMs;
     this.#events.emit('replica_up', { server: this.pool.options.server });
   }
+}
+
+/** An exhausted pool and our own shutdown say nothing about the server. */
+function isFailure(error: Error | undefined): boolean {
+  return error instanceof DatabaseUnavailableError && error.reason !== SHUTTING_DOWN;
 }

@@ -34,9 +34,7 @@ describe('runAfterCommit', () => {
   it('waits for a hook only as long as it may take', async () => {
     const other = jest.fn();
     await runAfterCommit([() => new Promise<void>(() => undefined), other], 10, events);
-    expect(reported).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('10 ms') as string }),
-    ]);
+    expect(String(reported[0])).toContain('10 ms');
     expect(other).toHaveBeenCalledTimes(1);
   });
 });

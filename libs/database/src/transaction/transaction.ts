@@ -25,10 +25,12 @@ export class Transaction {
   /** Begins one. Nothing has happened yet, so that a connection lost at BEGIN is replaced once. */
   static async begin(dataSource: DataSource, isolation?: IsolationLevel): Promise<Transaction> {
     try {
-      return await Transaction.#begin(dataSource, isolation);
+      return await Transaction.#begin(dataSource, isolation).catch((error: unknown) => {
+        if (connectionFailure(error) === undefined) throw error;
+        return Transaction.#begin(dataSource, isolation);
+      });
     } catch (error) {
-      if (connectionFailure(error) === undefined) throw toDatabaseError(error);
-      return Transaction.#begin(dataSource, isolation);
+      throw toDatabaseError(error);
     }
   }
 
@@ -57,8 +59,7 @@ export class Transaction {
     if (this.#client.failure !== undefined) throw toConnectError(this.#client.failure);
     let command: string;
     try {
-      const client: Pick<PooledClient, 'query'> = this.#client;
-      ({ command } = await client.query<Promise<{ command: string }>>('COMMIT'));
+      ({ command } = await this.#client.conclude('COMMIT'));
     } catch (error) {
       throw this.#commitError(error);
     }
@@ -68,7 +69,7 @@ export class Transaction {
   /** Undoes everything. A connection on which that fails is closed when it is released. */
   async rollback(): Promise<void> {
     if (this.#client.failure !== undefined) return;
-    await this.#client.query<Promise<unknown>>('ROLLBACK').catch(() => this.#client.kill());
+    await this.#client.conclude('ROLLBACK').catch(() => this.#client.kill());
   }
 
   release(): Promise<void> {

@@ -20,7 +20,7 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  */
 @Injectable()
 export class UnitOfWork {
-  readonly #storage = new AsyncLocalStorage<TransactionScope>();
+  readonly #storage = new AsyncLocalStorage<TransactionScope | undefined>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -106,6 +106,7 @@ export class UnitOfWork {
 
   #runHooks({ hooks }: TransactionScope): Promise<void> {
     const { afterCommitTimeoutMs } = this.servers.options;
-    return this.#storage.exit(() => runAfterCommit(hooks, afterCommitTimeoutMs, this.events));
+    // Outside the transaction, so that a hook may begin one of its own.
+    return this.#storage.run(undefined, runAfterCommit, hooks, afterCommitTimeoutMs, this.events);
   }
 }

@@ -23,6 +23,7 @@ export class DrainingDataSource extends DataSource {
   /** TypeORM takes connections away from whoever holds them: that comes after the bounded wait. */
   override async destroy(): Promise<void> {
     await this.#servers.drain();
+    await this.#servers.close();
     await super.destroy();
   }
 }

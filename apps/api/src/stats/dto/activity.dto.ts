@@ -3,13 +3,13 @@ import type { Activity } from '@strata/stats';
 
 /** An activity as it was recorded. */
 export class ActivityDto {
-  @ApiProperty({ example: 'lesson-2026-11-20-1' })
+  @ApiProperty({ example: 'lesson-2025-06-20-1' })
   event_id!: string;
 
   @ApiProperty({ example: 'lesson' })
   type!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-20T18:30:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-20T18:30:00.000Z' })
   occurred_at!: string;
 
   @ApiProperty({ type: 'integer', example: 600 })
@@ -21,7 +21,7 @@ export class ActivityDto {
   @ApiProperty({
     format: 'date',
     description: "The user's calendar date at `occurred_at`.",
-    example: '2026-11-20',
+    example: '2025-06-20',
   })
   local_date!: string;
 
@@ -31,7 +31,7 @@ export class ActivityDto {
   })
   time_zone!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T08:15:30.123Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-21T08:15:30.123Z' })
   recorded_at!: string;
 }
 

@@ -10,7 +10,7 @@ export class DailyStatsQuery {
     description:
       "A calendar date, `YYYY-MM-DD`. Default: today in the user's time zone. A date that the zone's " +
       'calendar left out (Pacific/Apia, 2011-12-30) is refused.',
-    example: '2026-11-20',
+    example: '2025-06-20',
   })
   @CheckedIfGiven(localDateProblem)
   date?: string;
@@ -21,7 +21,7 @@ export class DailyStatsDto {
   @ApiProperty({ example: EXAMPLE_USER_ID })
   user_id!: string;
 
-  @ApiProperty({ format: 'date', example: '2026-11-20' })
+  @ApiProperty({ format: 'date', example: '2025-06-20' })
   date!: string;
 
   @ApiProperty({
@@ -30,13 +30,13 @@ export class DailyStatsDto {
   })
   time_zone!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-19T23:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-19T22:00:00.000Z' })
   day_starts_at!: string;
 
   @ApiProperty({
     format: 'date-time',
     description: 'The first moment after the day, which may have 23, 24, 24.5 or 25 hours.',
-    example: '2026-11-20T23:00:00.000Z',
+    example: '2025-06-20T22:00:00.000Z',
   })
   day_ends_at!: string;
 

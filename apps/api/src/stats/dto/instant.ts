@@ -3,7 +3,7 @@ import { occurredAtProblem } from '@strata/stats';
 
 /** RFC 3339, section 5.6: date, time and offset; a leap second has no instant of its own. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
-const FORMAT = 'must be an RFC 3339 time with an offset, such as 2026-11-20T18:30:00Z';
+const FORMAT = 'must be an RFC 3339 time with an offset, such as 2025-06-20T18:30:00Z';
 
 /**
  * The instant that an RFC 3339 text names, cut to milliseconds; undefined when it names none, such as

@@ -16,7 +16,7 @@ export class RecordActivityDto {
     description: 'Chosen by the sender, one per activity: a repeat is counted once.',
     minLength: 1,
     maxLength: ACTIVITY_LIMITS.maxEventIdLength,
-    example: 'lesson-2026-11-20-1',
+    example: 'lesson-2025-06-20-1',
   })
   @Checked(eventIdProblem)
   event_id!: string;
@@ -29,7 +29,7 @@ export class RecordActivityDto {
     format: 'date-time',
     description:
       'RFC 3339 with an offset, kept to the millisecond; from 1970 to 24 hours ahead. It may be late and out of order.',
-    example: '2026-11-20T18:30:00.000Z',
+    example: '2025-06-20T18:30:00.000Z',
   })
   @Checked(sentTimeProblem)
   occurred_at!: string;

@@ -4,7 +4,7 @@ import { EXAMPLE_USER_ID } from '../../users/api-user-id';
 
 /** The totals of some local days up to today. */
 export class PeriodTotalsDto {
-  @ApiProperty({ format: 'date', description: "The period's first day.", example: '2026-11-15' })
+  @ApiProperty({ format: 'date', description: "The period's first day.", example: '2025-06-15' })
   first_date!: string;
 
   @ApiProperty({ type: 'integer', description: 'Days with an activity.', example: 6 })
@@ -25,7 +25,7 @@ export class StatsSummaryDto {
   @ApiProperty({ example: EXAMPLE_USER_ID })
   user_id!: string;
 
-  @ApiProperty({ format: 'date', description: "The user's today.", example: '2026-11-21' })
+  @ApiProperty({ format: 'date', description: "The user's today.", example: '2025-06-21' })
   date!: string;
 
   @ApiProperty({ example: 'Europe/Prague' })

@@ -27,7 +27,7 @@ export class CustomerDto {
   })
   preferences!: Preferences;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T08:15:30.123Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-21T08:15:30.123Z' })
   created_at!: string;
 }
 

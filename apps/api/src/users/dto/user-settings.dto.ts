@@ -36,7 +36,7 @@ export class UserSettingsDto {
     format: 'date-time',
     nullable: true,
     description: 'Null while none were stored.',
-    example: '2026-11-21T08:15:30.123Z',
+    example: '2025-06-21T08:15:30.123Z',
   })
   updated_at!: string | null;
 }

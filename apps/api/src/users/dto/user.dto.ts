@@ -19,10 +19,10 @@ export class UserDto {
   @ApiProperty({ description: 'IANA time zone.', example: 'Europe/Prague' })
   time_zone!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T08:15:30.123Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-21T08:15:30.123Z' })
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T08:15:30.123Z' })
+  @ApiProperty({ format: 'date-time', example: '2025-06-21T08:15:30.123Z' })
   updated_at!: string;
 }
 

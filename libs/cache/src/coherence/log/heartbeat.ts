@@ -6,6 +6,9 @@ import type { LogKeys } from './log-keys';
 /** Pause between two heartbeats. */
 const INTERVAL_MS = 500;
 
+/** Heartbeats in a row without an answer after which the link is taken for dead. */
+const MISSES_TO_RESET = 2;
+
 /** A follower that is behind for longer than this is on a dead connection. */
 const MAX_LAG_MS = 1_000;
 
@@ -21,6 +24,8 @@ export interface HeartbeatOptions {
   readonly onLagging: () => void;
   /** Trust has been won or extended. */
   readonly onTrust: () => void;
+  /** A heartbeat was not answered. */
+  readonly onMissed: () => void;
   readonly onError: (operation: string, error: unknown) => void;
 }
 
@@ -39,6 +44,7 @@ export class Heartbeat {
   #awaited: Awaited | undefined;
   #timer: NodeJS.Timeout | undefined;
   #underWay = false;
+  #misses = 0;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -62,11 +68,11 @@ export class Heartbeat {
       const [epoch, seq] = await connection.execute((client) =>
         client.hmGet(keys.meta, ['epoch', 'seq']),
       );
+      this.#misses = 0;
       this.#answered(epoch ?? undefined, { seq: Number(seq), sentAtMs });
     } catch (error) {
       this.#options.onError('heartbeat', error);
-      // A link without a heartbeat is replaced at once.
-      connection.reset();
+      this.#missed();
     } finally {
       this.#underWay = false;
     }
@@ -79,6 +85,13 @@ export class Heartbeat {
     coherence.trustUntil(this.#awaited.sentAtMs + maxStaleMs);
     this.#awaited = undefined;
     this.#options.onTrust();
+  }
+
+  #missed(): void {
+    this.#options.onMissed();
+    if (++this.#misses < MISSES_TO_RESET) return;
+    this.#misses = 0;
+    this.#options.connection.reset();
   }
 
   #answered(epoch: string | undefined, answer: Awaited): void {

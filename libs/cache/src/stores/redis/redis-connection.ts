@@ -6,7 +6,6 @@ import {
   type CacheError,
 } from '../../errors';
 import { type BreakerState, CircuitBreaker } from '../../internal/circuit-breaker';
-import type { Clock } from '../../internal/clock';
 import { deferred } from '../../internal/deferred';
 import { Deadlines } from '../../internal/deadlines';
 import { pause } from '../../internal/pause';
@@ -30,7 +29,6 @@ export interface RedisConnectionOptions {
   readonly maxReconnectDelayMs: number;
   /** Calls under way beyond which a further one is refused at once. */
   readonly maxQueuedCommands: number;
-  readonly clock: Clock;
   /** Runs on every new connection before it is used; its failure ends the attempt. */
   readonly attach: (client: RedisClient) => Promise<void>;
   readonly onReady?: () => void;
@@ -51,10 +49,12 @@ export class RedisConnection {
   #client: RedisClient | undefined;
   #endSession: (() => void) | undefined;
   #running: Promise<void> | undefined;
+  #replies = 0;
+  #told: string | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
-    this.#deadlines = new Deadlines(options.commandTimeoutMs, options.clock);
+    this.#deadlines = new Deadlines(options.commandTimeoutMs);
     this.#breaker = new CircuitBreaker(FAILURES_TO_OPEN, (state) => options.onBreaker?.(state));
   }
 
@@ -78,17 +78,29 @@ export class RedisConnection {
    * @throws RedisTimeoutError when no answer came in time
    * @throws RedisReplyError when Redis refused the command
    */
-  async execute<T>(call: (client: RedisClient) => Promise<T>): Promise<T> {
+  execute<T>(call: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.#client;
-    if (client === undefined) throw unavailable();
-    if (this.#deadlines.size >= this.#options.maxQueuedCommands) throw overloaded();
-    try {
-      const reply = await this.#deadlines.guard(call(client), timedOut);
-      this.#breaker.succeed();
-      return reply;
-    } catch (error) {
-      throw this.#failed(client, error);
-    }
+    if (client === undefined) return Promise.reject(unavailable());
+    if (this.#deadlines.size >= this.#options.maxQueuedCommands)
+      return Promise.reject(overloaded());
+    return this.#bounded(client, call(client));
+  }
+
+  /** Written with one promise instead of async functions: this is the path of every Redis hit. */
+  #bounded<T>(client: RedisClient, reply: Promise<T>): Promise<T> {
+    const repliesBefore = this.#replies;
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        stop();
+        reject(this.#failed(client, error, repliesBefore));
+      };
+      const stop = this.#deadlines.start(() => fail(timedOut()));
+      reply.then((value) => {
+        stop();
+        this.#answered();
+        resolve(value);
+      }, fail);
+    });
   }
 
   /** Gives up the present connection, if there is one, and makes a fresh one. */
@@ -128,7 +140,7 @@ export class RedisConnection {
       await ended.promise;
       return true;
     } catch (error) {
-      this.#options.onError('connect', asCacheError(error));
+      this.#report(asCacheError(error));
       return false;
     } finally {
       this.#leave(client);
@@ -144,8 +156,16 @@ export class RedisConnection {
 
   #enter(client: RedisClient): void {
     this.#client = client;
+    this.#told = undefined;
     this.#breaker.close();
     this.#options.onReady?.();
+  }
+
+  /** Attempts go on for ever; of those that fail in the same way only the first is told. */
+  #report(failure: CacheError): void {
+    const told = `${failure.code} ${String(failure.cause)}`;
+    if (told !== this.#told) this.#options.onError('connect', failure);
+    this.#told = told;
   }
 
   #leave(client: RedisClient): void {
@@ -158,10 +178,18 @@ export class RedisConnection {
     if (wasInUse) this.#options.onLost?.();
   }
 
-  #failed(client: RedisClient, error: unknown): CacheError {
+  #answered(): void {
+    this.#replies++;
+    this.#breaker.succeed();
+  }
+
+  /** A late call is a failure of Redis only if Redis has answered nothing else meanwhile. */
+  #failed(client: RedisClient, error: unknown, repliesBefore: number): CacheError {
     const failure = asCacheError(error);
-    if (failure instanceof RedisReplyError) this.#breaker.succeed();
-    else if (client === this.#client && this.#breaker.fail()) this.reset();
+    if (failure instanceof RedisReplyError) this.#answered();
+    else if (client === this.#client && this.#replies === repliesBefore && this.#breaker.fail()) {
+      this.reset();
+    }
     return failure;
   }
 

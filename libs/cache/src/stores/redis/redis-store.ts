@@ -2,6 +2,7 @@ import { redisGlob } from '../../coherence/glob';
 import { CacheError } from '../../errors';
 import type { CacheStore } from '../cache-store';
 import type { Entry } from '../entry';
+import { BatchedReader } from './batched-reader';
 import type { EntryCodec } from './entry-codec';
 import type { RedisConnection } from './redis-connection';
 import { unlinkMatching } from './unlink-matching';
@@ -19,22 +20,20 @@ export interface RedisStoreOptions {
 export class RedisStore implements CacheStore {
   readonly #options: RedisStoreOptions;
   readonly #prefix: string;
+  readonly #reader: BatchedReader;
 
   constructor(options: RedisStoreOptions) {
     this.#options = options;
     this.#prefix = `${options.namespace}:`;
+    this.#reader = new BatchedReader(options.connection);
   }
 
   async get(key: string): Promise<Entry | undefined> {
-    const text = await this.#options.connection.execute((client) => client.get(this.#prefix + key));
-    return this.#decode(key, text);
+    return this.#decode(key, await this.#reader.read(this.#prefix + key));
   }
 
-  async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
-    if (keys.length === 0) return [];
-    const names = keys.map((key) => this.#prefix + key);
-    const texts = await this.#options.connection.execute((client) => client.mGet(names));
-    return keys.map((key, index) => this.#decode(key, texts[index] ?? null));
+  getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return Promise.all(keys.map((key) => this.get(key)));
   }
 
   async set(entry: Entry): Promise<void> {

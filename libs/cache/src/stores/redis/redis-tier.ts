@@ -59,8 +59,9 @@ export class RedisTier {
     options.coherence.share(this.#publisher);
   }
 
+  /** `connected` while commands can be sent and what is read may be served. */
   get state(): RedisState {
-    return this.#state;
+    return this.#state === 'connected' && this.#isTrusted() ? 'connected' : 'unavailable';
   }
 
   /** Begins to connect, and waits for the first use of Redis, but not longer than `startTimeoutMs`. */
@@ -108,13 +109,12 @@ export class RedisTier {
   }
 
   #common(role: string) {
-    const { redis, namespace, clock, onError } = this.#options;
+    const { redis, namespace, onError } = this.#options;
     return {
       createClient: () => createRedisClient(redis, `${namespace}-${role}`),
       connectTimeoutMs: redis.connectTimeoutMs,
       maxReconnectDelayMs: redis.maxReconnectDelayMs,
       maxQueuedCommands: redis.maxQueuedCommands,
-      clock,
       onError,
     } satisfies Partial<RedisConnectionOptions>;
   }
@@ -148,6 +148,7 @@ export class RedisTier {
       onForeignEpoch: () => this.#foreignEpoch(),
       onLagging: () => this.#following.reset(),
       onTrust: () => this.#trusted(),
+      onMissed: () => this.#untrusted(),
       onError,
     });
   }
@@ -178,6 +179,14 @@ export class RedisTier {
     this.#firstTrust.resolve();
     if (this.connection.ready) this.#enter('connected');
     void this.#publisher.flush();
+  }
+
+  #untrusted(): void {
+    if (!this.#isTrusted()) this.#enter('unavailable');
+  }
+
+  #isTrusted(): boolean {
+    return this.#options.clock.now() < this.#options.coherence.trustedUntilMs;
   }
 
   #enter(state: RedisState): void {

@@ -4,13 +4,8 @@ import type { CacheStore } from '../cache-store';
 import type { Entry } from '../entry';
 import type { MemoryStore } from '../memory/memory-store';
 
-/** Which tier answered. */
-export type Tier = 'memory' | 'redis';
-
-export interface Found {
-  readonly entry: Entry;
-  readonly tier: Tier;
-}
+/** Entries of one batch that are on their way to the remote store at the same time. */
+const REMOTE_WRITES_AT_ONCE = 100;
 
 export interface TieredStoreOptions {
   readonly memory: MemoryStore;
@@ -52,36 +47,54 @@ export class TieredStore implements CacheStore {
     return undefined;
   }
 
-  async find(key: string): Promise<Found | undefined> {
-    const [found] = await this.findMany([key]);
-    return found;
+  /** The entry in the remote store, if it may be served now; it enters memory. Never rejects. */
+  async fetch(key: string): Promise<Entry | undefined> {
+    if (this.#remote === undefined || !this.#trusted()) return undefined;
+    try {
+      const entry = await this.#remote.get(key);
+      return entry !== undefined && this.#admit(entry) ? entry : undefined;
+    } catch (error) {
+      this.#onError('get', error);
+      return undefined;
+    }
   }
 
-  /** As many answers as keys, in their order; the remote store is asked once for all that memory lacks. */
-  async findMany(keys: readonly string[]): Promise<readonly (Found | undefined)[]> {
-    const local = keys.map((key) => this.peek(key));
-    const missing = keys.filter((_key, index) => local[index] === undefined);
-    const remote = new Map((await this.#fetch(missing)).map((entry) => [entry.key, entry]));
-    return keys.map(
-      (key, index) => found(local[index], 'memory') ?? found(remote.get(key), 'redis'),
-    );
+  /** As {@link fetch}: as many answers as keys, in their order, by one question. */
+  async fetchMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    if (this.#remote === undefined || keys.length === 0 || !this.#trusted()) return [];
+    try {
+      const entries = await this.#remote.getMany(keys);
+      return entries.map((entry) => (entry && this.#admit(entry) ? entry : undefined));
+    } catch (error) {
+      this.#onError('get', error);
+      return [];
+    }
   }
 
   async get(key: string): Promise<Entry | undefined> {
-    return (await this.find(key))?.entry;
+    return this.peek(key) ?? this.fetch(key);
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
-    return (await this.findMany(keys)).map((each) => each?.entry);
+    const local = keys.map((key) => this.peek(key));
+    const missing = keys.filter((_key, index) => local[index] === undefined);
+    const fetched = (await this.fetchMany(missing)).values();
+    return local.map((entry) => entry ?? fetched.next().value);
   }
 
   /** Stores an entry in both tiers, unless its load began before an invalidation of it. Never rejects. */
   async set(entry: Entry): Promise<void> {
-    if (!this.#coherence.fences.holdsSince(entry, entry.verifiedTick)) return;
-    this.#memory.set(entry);
-    // Without a place in the log nobody could tell whether it is still valid.
-    if (entry.epoch === undefined || entry.epoch !== this.#coherence.epoch) return;
-    await this.#attempt('set', () => this.#remote?.set(entry));
+    await this.setMany([entry]);
+  }
+
+  /** As {@link set}; the remote store gets a few at a time, so that others are not kept waiting. */
+  async setMany(entries: readonly Entry[]): Promise<void> {
+    const valid = entries.filter((entry) => this.#holds(entry));
+    for (const entry of valid) this.#memory.set(entry);
+    for (let from = 0; from < valid.length; from += REMOTE_WRITES_AT_ONCE) {
+      const some = valid.slice(from, from + REMOTE_WRITES_AT_ONCE);
+      await Promise.all(some.map((entry) => this.#setRemote(entry)));
+    }
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -99,21 +112,6 @@ export class TieredStore implements CacheStore {
     await this.#attempt('clear', () => this.#remote?.clear());
   }
 
-  async #fetch(keys: readonly string[]): Promise<readonly Entry[]> {
-    if (this.#remote === undefined || keys.length === 0 || !this.#trusted()) return [];
-    const entries = await this.#attempt('get', () => this.#read(keys));
-    return (entries ?? []).filter((entry) => entry !== undefined && this.#admit(entry));
-  }
-
-  async #read(keys: readonly string[]): Promise<Entry[]> {
-    const [key] = keys;
-    const entries =
-      keys.length === 1 && key !== undefined
-        ? [await this.#remote?.get(key)]
-        : await this.#remote?.getMany(keys);
-    return (entries ?? []).filter((entry) => entry !== undefined);
-  }
-
   /** Decided when the reply is here: what was invalidated while it was on its way counts. */
   #admit(entry: Entry): boolean {
     const { epoch, fences } = this.#coherence;
@@ -122,6 +120,12 @@ export class TieredStore implements CacheStore {
     entry.verifiedTick = fences.tick;
     this.#memory.set(entry);
     return true;
+  }
+
+  /** Without a place in the log nobody could tell whether the entry is still valid. */
+  async #setRemote(entry: Entry): Promise<void> {
+    if (entry.epoch === undefined || entry.epoch !== this.#coherence.epoch) return;
+    await this.#attempt('set', () => this.#remote?.set(entry));
   }
 
   #trusted(): boolean {
@@ -136,16 +140,11 @@ export class TieredStore implements CacheStore {
     return true;
   }
 
-  async #attempt<T>(operation: string, run: () => T | Promise<T>): Promise<T | undefined> {
+  async #attempt(operation: string, run: () => void | Promise<void>): Promise<void> {
     try {
-      return await run();
+      await run();
     } catch (error) {
       this.#onError(operation, error);
-      return undefined;
     }
   }
-}
-
-function found(entry: Entry | undefined, tier: Tier): Found | undefined {
-  return entry === undefined ? undefined : { entry, tier };
 }

@@ -1,0 +1,69 @@
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { HealthRoutesOptions } from '@strata/health';
+import { Access } from '../http/access';
+
+/** The summary in the shape that consumers know; database, cache and embeddings by name. */
+const HEALTHY = {
+  status: 'healthy',
+  checks: { database: 'ok', redis: 'ok', embedding_provider: 'lexical' },
+  redis: 'healthy',
+};
+const UNHEALTHY = {
+  status: 'unhealthy',
+  checks: { database: 'error: unavailable', redis: 'ok', embedding_provider: 'lexical' },
+  redis: 'healthy',
+};
+
+/** On every probe and on the scrape: open to everybody. */
+export const PROBE_DECORATORS = [Access.public(), ApiTags('operations')];
+
+/** What each health route says, in the API documentation. */
+export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorators']> = {
+  summary: [
+    ApiOperation({
+      summary: 'Health of the service and what it depends on',
+      description: 'Redis never makes it unhealthy: without Redis every request is answered too.',
+    }),
+    answer(ApiOkResponse, 'Healthy.', HEALTHY),
+    answer(ApiServiceUnavailableResponse, 'The database cannot be reached.', UNHEALTHY),
+  ],
+  live: [
+    ApiOperation({ summary: 'Liveness: the process answers; asks no dependency' }),
+    answer(ApiOkResponse, 'Alive.', { status: 'ok' }),
+  ],
+  ready: [
+    ApiOperation({ summary: 'Readiness: database reachable and migrated' }),
+    answer(ApiOkResponse, 'Send requests here.', { status: 'ok' }),
+    answer(ApiServiceUnavailableResponse, 'Send no requests here.', {
+      status: 'error',
+      failed: ['database'],
+    }),
+  ],
+  startup: [
+    ApiOperation({ summary: 'Startup: every dependency has been asked once' }),
+    answer(ApiOkResponse, 'Started.', { status: 'ok' }),
+    answer(ApiServiceUnavailableResponse, 'Still starting.', { status: 'starting' }),
+  ],
+};
+
+/** What the scrape says, in the API documentation. */
+export const METRICS_DOCUMENTATION = [
+  ApiOperation({ summary: 'Metrics in the Prometheus text format' }),
+  ApiOkResponse({
+    description: 'Every metric of this process.',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  }),
+];
+
+function answer(
+  response: typeof ApiOkResponse,
+  description: string,
+  example: object,
+): MethodDecorator {
+  return response({ description, content: { 'application/json': { example } } });
+}

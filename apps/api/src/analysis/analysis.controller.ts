@@ -1,0 +1,132 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { analysisCache, AnalysisService } from '@strata/analysis';
+import { HttpCache } from '@strata/cache';
+import { AppError } from '@strata/errors';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
+import { PageQuery } from '../http/pagination';
+import { decodeUuidCursor } from '../http/uuid-cursor';
+import { UuidPipe } from '../http/uuid.pipe';
+import { ANALYSE_EXAMPLES, AnalyseDto, AnalyseIssueDto } from './dto/analyse.dto';
+import {
+  AnalysisAnswerDto,
+  AnalysisDto,
+  AnalysisPageDto,
+  toAnalysisAnswerDto,
+  toAnalysisDto,
+  toAnalysisPageDto,
+} from './dto/analysis.dto';
+import { IdempotencyKey } from './idempotency-key';
+
+const LIST_TTL_SECONDS = 60;
+
+const ApiIdempotencyKey = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Any name of the request: a repeat with the same name gets the same answer.',
+    schema: { type: 'string', maxLength: 255 },
+  });
+
+@ApiTags('Analysis')
+@Controller()
+export class AnalysisController {
+  constructor(private readonly analysis: AnalysisService) {}
+
+  @Post('api/analysis')
+  @Access.user()
+  @ApiOperation({
+    summary: 'Analyse a text, an issue or source code',
+    description: 'Answered from the cache, else from the database, else made and stored.',
+  })
+  @ApiIdempotencyKey()
+  @ApiBody({ type: AnalyseDto, examples: ANALYSE_EXAMPLES })
+  @ApiCreatedResponse({ type: AnalysisAnswerDto, description: 'Made just now.' })
+  @ApiOkResponse({ type: AnalysisAnswerDto, description: 'Made before.' })
+  @ApiProblems('PROJECT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED')
+  async analyse(
+    @Body() body: AnalyseDto,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AnalysisAnswerDto> {
+    const userId = ownerOf(body, caller);
+    const { kind, title, content, project_id: projectId } = body;
+    const request = { userId, kind, title, content, projectId };
+    const answer = await this.analysis.analyse(request, idempotencyKey);
+    void reply.status(answer.source === 'processed' ? 201 : 200);
+    return toAnalysisAnswerDto(answer);
+  }
+
+  @Post('jira/analyze')
+  @HttpCode(200)
+  @Access.user()
+  @ApiOperation({ summary: 'Analyse a Jira issue', description: 'As POST /api/analysis does.' })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: AnalysisAnswerDto })
+  @ApiProblems('IDEMPOTENCY_KEY_REUSED')
+  async analyseIssue(
+    @Body() { issue_key: issueKey, summary: title, description: content = '' }: AnalyseIssueDto,
+    @CurrentCaller() { subject: userId }: Caller,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<AnalysisAnswerDto> {
+    const request = { userId, kind: 'issue' as const, issueKey, title, content };
+    return toAnalysisAnswerDto(await this.analysis.analyse(request, idempotencyKey));
+  }
+
+  @Get('api/analysis/:id')
+  @Access.user()
+  @ApiOperation({ summary: 'Read an analysis', description: 'Cached 5 minutes.' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: AnalysisDto })
+  @ApiProblems('ANALYSIS_NOT_FOUND')
+  async get(
+    @Param('id', UuidPipe) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AnalysisDto> {
+    return toAnalysisDto(await this.analysis.getFor(caller, id));
+  }
+
+  @Get('api/user/:userId/analyses')
+  @Access.self('userId')
+  @HttpCache({
+    scope: 'user',
+    ttlSeconds: LIST_TTL_SECONDS,
+    query: ['limit', 'cursor'],
+    tags: ({ params }) => [analysisCache.userListTag(params.userId ?? '')],
+  })
+  @ApiOperation({
+    summary: "List a user's analyses",
+    description: 'Newest first. Cached 60 s, and until the user adds an analysis.',
+  })
+  @ApiParam({ name: 'userId', example: '5971333382399' })
+  @ApiOkResponse({ type: AnalysisPageDto })
+  @ApiProblems('INVALID_CURSOR')
+  async listOfUser(
+    @Param('userId') userId: string,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<AnalysisPageDto> {
+    const page = await this.analysis.listOfUser(userId, limit, decodeUuidCursor(cursor));
+    return toAnalysisPageDto(page);
+  }
+}
+
+function ownerOf({ user_id: userId }: AnalyseDto, caller: Caller): string {
+  if (userId === undefined || userId === caller.subject || caller.isAdmin) {
+    return userId ?? caller.subject;
+  }
+  throw new AppError('FORBIDDEN', {
+    detail: `Without the admin role, "user_id" must be the token's subject or be left out.`,
+  });
+}

@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { AnalysisService } from '@strata/analysis';
+import { ProjectsService } from '@strata/projects';
+import { AnalysisPageDto, toAnalysisPageDto } from '../analysis/dto/analysis.dto';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
+import { encodeCursor, PageQuery } from '../http/pagination';
+import { decodeUuidCursor } from '../http/uuid-cursor';
+import { UuidPipe } from '../http/uuid.pipe';
+import { CreateProjectDto, ProjectDto, ProjectPageDto, toProjectDto } from './dto/project.dto';
+
+@ApiTags('Projects')
+@Access.user()
+@Controller('api/projects')
+export class ProjectsController {
+  constructor(
+    private readonly projects: ProjectsService,
+    private readonly analysis: AnalysisService,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a project' })
+  @ApiCreatedResponse({ type: ProjectDto })
+  @ApiProblems('PROJECT_ALREADY_EXISTS')
+  async create(
+    @Body() body: CreateProjectDto,
+    @CurrentCaller() { subject }: Caller,
+  ): Promise<ProjectDto> {
+    return toProjectDto(await this.projects.create({ userId: subject, ...body }));
+  }
+
+  @Get()
+  @ApiOperation({ summary: "List the caller's projects", description: 'Newest first.' })
+  @ApiOkResponse({ type: ProjectPageDto })
+  @ApiProblems('INVALID_CURSOR')
+  async list(
+    @Query() { limit, cursor }: PageQuery,
+    @CurrentCaller() { subject }: Caller,
+  ): Promise<ProjectPageDto> {
+    const page = await this.projects.list(subject, limit, decodeUuidCursor(cursor));
+    return {
+      data: page.projects.map(toProjectDto),
+      next_cursor: page.next && encodeCursor(page.next),
+    };
+  }
+
+  @Get(':id/analyses')
+  @ApiOperation({
+    summary: "List a project's analyses",
+    description: 'Newest first. Cached 60 s, and until an analysis is added.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: AnalysisPageDto })
+  @ApiProblems('PROJECT_NOT_FOUND', 'INVALID_CURSOR')
+  async analyses(
+    @Param('id', UuidPipe) id: string,
+    @Query() { limit, cursor }: PageQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AnalysisPageDto> {
+    const project = await this.projects.getFor(caller, id);
+    const page = await this.analysis.listOfProject(project, limit, decodeUuidCursor(cursor));
+    return toAnalysisPageDto(page);
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@strata/database';
+import type { Analysis, AnalysisRequest, StoredResult } from './analysis';
+
+/** Where a page of analyses begins: after this one, newest first. */
+export interface AnalysisPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** An analysis ready to be stored. */
+export interface NewAnalysis {
+  readonly request: AnalysisRequest;
+  readonly contentHash: string;
+  readonly analyser: string;
+  readonly result: StoredResult;
+  readonly embedding: readonly number[];
+}
+
+/** An earlier analysis that shares a keyword with a new one. */
+export interface DuplicateCandidate {
+  readonly id: string;
+  readonly title: string | null;
+  readonly embedding: readonly number[];
+}
+
+/** Which earlier analyses may be duplicates. */
+export interface CandidateQuery {
+  readonly userId: string;
+  /** Only embeddings made by the same analyser can be compared. */
+  readonly analyser: string;
+  readonly keywords: readonly string[];
+  readonly limit: number;
+}
+
+/** The columns under the names of {@link Analysis}; the analysed text stays in the database. */
+const ANALYSIS = `id, user_id AS "userId", project_id AS "projectId", kind, issue_key AS "issueKey",
+  title, analyser, result, created_at AS "createdAt"`;
+const SELECT = `SELECT ${ANALYSIS} FROM production.analysis_sessions`;
+const NEWEST_FIRST = 'ORDER BY created_at DESC, id DESC LIMIT $2';
+
+const FIND = `${SELECT} WHERE id = $1`;
+const FIND_BY_HASH = `${SELECT} WHERE user_id = $1 AND content_hash = $2`;
+const INSERT = `INSERT INTO production.analysis_sessions
+  (user_id, project_id, kind, issue_key, title, content, content_hash, analyser, result, embedding)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  ON CONFLICT (user_id, content_hash) DO NOTHING RETURNING ${ANALYSIS}`;
+const CANDIDATES = `SELECT id, title, embedding FROM production.analysis_sessions
+  WHERE user_id = $1 AND analyser = $2 AND result -> 'keywords' ?| $3
+  ORDER BY created_at DESC, id DESC LIMIT $4`;
+const DELETE = 'DELETE FROM production.analysis_sessions WHERE user_id = $1';
+
+/** Analyses in production.analysis_sessions. All reads are from the primary: they fill the cache. */
+@Injectable()
+export class AnalysisRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<Analysis | undefined> {
+    return this.#one(FIND, [id]);
+  }
+
+  async findByHash(userId: string, contentHash: string): Promise<Analysis | undefined> {
+    return this.#one(FIND_BY_HASH, [userId, contentHash]);
+  }
+
+  /** Stores an analysis; undefined when the owner has one of the same content already. */
+  async insert(analysis: NewAnalysis): Promise<Analysis | undefined> {
+    const { request, contentHash, analyser, result, embedding } = analysis;
+    const { userId, projectId, kind, issueKey, title, content } = request;
+    const input = [userId, projectId, kind, issueKey, title, content];
+    return this.#one(INSERT, [...input, contentHash, analyser, JSON.stringify(result), embedding]);
+  }
+
+  /** Newest first. */
+  async candidates(query: CandidateQuery): Promise<DuplicateCandidate[]> {
+    const { userId, analyser, keywords, limit } = query;
+    return this.database.write((m) =>
+      m.query<DuplicateCandidate[]>(CANDIDATES, [userId, analyser, keywords, limit]),
+    );
+  }
+
+  /** One owner's analyses, newest first. */
+  async listOfUser(userId: string, limit: number, after?: AnalysisPosition): Promise<Analysis[]> {
+    return this.#page('user_id = $1', userId, limit, after);
+  }
+
+  /** One project's analyses, newest first. */
+  async listOfProject(id: string, limit: number, after?: AnalysisPosition): Promise<Analysis[]> {
+    return this.#page('project_id = $1', id, limit, after);
+  }
+
+  /** Removes every analysis of an owner. */
+  async deleteOf(userId: string): Promise<void> {
+    await this.database.write((m) => m.query(DELETE, [userId]));
+  }
+
+  async #one(sql: string, parameters: unknown[]): Promise<Analysis | undefined> {
+    const rows = await this.database.write((m) => m.query<Analysis[]>(sql, parameters));
+    return rows[0];
+  }
+
+  async #page(
+    condition: string,
+    id: string,
+    limit: number,
+    after?: AnalysisPosition,
+  ): Promise<Analysis[]> {
+    const sql = `${SELECT} WHERE ${condition}`;
+    return this.database.write((m) =>
+      after
+        ? m.query<Analysis[]>(`${sql} AND (created_at, id) < ($3, $4) ${NEWEST_FIRST}`, [
+            id,
+            limit,
+            after.createdAt,
+            after.id,
+          ])
+        : m.query<Analysis[]>(`${sql} ${NEWEST_FIRST}`, [id, limit]),
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { UncacheableValueError } from '../errors';
+import { capture } from './capture';
+import { copyValue } from './copy-value';
+
+class Account {
+  constructor(readonly id: string) {}
+}
+
+class Moment extends Date {}
+
+function cyclic(): object {
+  const node: { self?: object } = {};
+  node.self = node;
+  return { list: [node] };
+}
+
+function nested(depth: number): object {
+  return depth === 0 ? {} : { in: nested(depth - 1) };
+}
+
+describe('capturing a value', () => {
+  it('freezes a copy of plain data and leaves the original as it was', () => {
+    const original = { list: [{ a: 1 }], text: 'b' };
+    const { value, shareable } = capture(original);
+    expect(value).toEqual(original);
+    expect(value).not.toBe(original);
+    expect(shareable).toBe(true);
+    expect(Object.isFrozen((value as typeof original).list[0])).toBe(true);
+    original.list.push({ a: 2 });
+    expect((value as typeof original).list).toHaveLength(1);
+  });
+
+  it('does not share what can be changed although it is frozen', () => {
+    expect(capture({ at: new Date(0) }).shareable).toBe(false);
+    expect(capture([new Map()]).shareable).toBe(false);
+    expect(capture(Buffer.from('a')).shareable).toBe(false);
+    expect(capture({ n: 1n, u: undefined }).shareable).toBe(true);
+  });
+
+  it('knows what JSON would change', () => {
+    expect(capture({ a: [1, 'x', null, true] }).jsonSafe).toBe(true);
+    for (const value of [undefined, { a: undefined }, -0, Number.NaN, 1n, new Date(0)]) {
+      expect(capture(value).jsonSafe).toBe(false);
+    }
+  });
+
+  it('takes the same object twice for no cycle', () => {
+    const shared = { a: 1 };
+    expect(capture([shared, shared]).value).toEqual([shared, shared]);
+  });
+
+  it('makes an object without a prototype an ordinary one', () => {
+    const bare = Object.assign(Object.create(null) as object, { a: 1 });
+    expect(capture(bare).value).toEqual({ a: 1 });
+  });
+
+  it('does not let data set a prototype', () => {
+    const { value } = capture(JSON.parse('{"__proto__":{"admin":true}}'));
+    expect((value as { admin?: boolean }).admin).toBeUndefined();
+    expect(Object.keys(value as object)).toEqual(['__proto__']);
+    expect(
+      (copyValue({ at: new Date(0), ...(value as object) }) as { admin?: boolean }).admin,
+    ).toBeUndefined();
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'an instance of a class',
+      () => ({ owner: new Account('1') }),
+      /an instance of Account.*plain object/,
+    ],
+    ['a subclass of a known type', () => new Moment(0), /an instance of Moment/],
+    ['an error', () => new Error('x'), /an instance of Error/],
+    ['a regular expression', () => /x/, /RegExp/],
+    ['a typed array', () => new Uint8Array(1), /Uint8Array/],
+    ['a function', () => ({ toJSON: () => 1 }), /a function/],
+    ['a symbol', () => [Symbol('x')], /a symbol/],
+    ['a cycle', cyclic, /contains itself/],
+    ['a bottomless tree', () => nested(300), /nested/],
+    ['a promise', () => Promise.resolve(1), /Promise/],
+  ])('refuses %s and says what to cache instead', (_name, make, message) => {
+    expect(() => capture(make())).toThrow(UncacheableValueError);
+    expect(() => capture(make())).toThrow(message);
+  });
+
+  it('estimates a size that grows with the data', () => {
+    const small = capture({ text: 'x'.repeat(100) }).bytes;
+    const large = capture({ text: 'x'.repeat(10_000) }).bytes;
+    expect(small).toBeGreaterThan(100);
+    expect(large - small).toBe(9_900);
+    expect(capture(Buffer.alloc(5_000)).bytes).toBeGreaterThan(5_000);
+  });
+});
+
+describe('a copy for one caller', () => {
+  it('can be changed without others seeing it', () => {
+    const { value } = capture({ at: new Date(0), tags: new Set(['a']), bytes: Buffer.from('a') });
+    const copy = copyValue(value) as { at: Date; tags: Set<string>; bytes: Buffer };
+    copy.at.setTime(1);
+    copy.tags.add('b');
+    copy.bytes.write('b');
+    expect(copyValue(value)).toEqual({
+      at: new Date(0),
+      tags: new Set(['a']),
+      bytes: Buffer.from('a'),
+    });
+  });
+});

@@ -1,0 +1,10 @@
+export type { NewProject, Project, ProjectPosition, ProjectReader } from './project';
+export {
+  PROJECT_LIMITS,
+  projectDescriptionProblem,
+  projectIdProblem,
+  projectNameProblem,
+} from './project-fields';
+export { ProjectsModule } from './projects.module';
+export type { ProjectsOptions } from './projects.options';
+export { ProjectsService, type ProjectPage } from './projects.service';

@@ -1,0 +1,107 @@
+import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
+import { CacheService, InvalidatesCache } from '@strata/cache';
+import { AppError } from '@strata/errors';
+import { UserDeletionHooks } from '@strata/users';
+import { fromCachedProject, toCachedProject, type CachedProject } from './cached-project';
+import type { NewProject, Project, ProjectPosition, ProjectReader } from './project';
+import { projectCache } from './project-cache-keys';
+import { projectIdProblem } from './project-fields';
+import { newProjectFields } from './project-input';
+import { ProjectRepository } from './project.repository';
+import {
+  DEFAULT_LIST_TTL_SECONDS,
+  DEFAULT_PROJECT_TTL_SECONDS,
+  PROJECTS_OPTIONS,
+  type ProjectsOptions,
+} from './projects.options';
+
+/** One page of projects, newest first, and where the next one begins; null after the last. */
+export interface ProjectPage {
+  readonly projects: readonly Project[];
+  readonly next: ProjectPosition | null;
+}
+
+/** Projects, answered from the cache first. */
+@Injectable()
+export class ProjectsService implements OnModuleInit {
+  readonly #projectTtlSeconds: number;
+  readonly #listTtlSeconds: number;
+
+  constructor(
+    private readonly repository: ProjectRepository,
+    private readonly cache: CacheService,
+    private readonly deletionHooks: UserDeletionHooks,
+    @Optional() @Inject(PROJECTS_OPTIONS) options: ProjectsOptions = {},
+  ) {
+    this.#projectTtlSeconds = options.projectTtlSeconds ?? DEFAULT_PROJECT_TTL_SECONDS;
+    this.#listTtlSeconds = options.listTtlSeconds ?? DEFAULT_LIST_TTL_SECONDS;
+  }
+
+  onModuleInit(): void {
+    this.deletionHooks.register('projects', (userId) => this.deleteOf(userId));
+  }
+
+  /** @throws AppError VALIDATION_FAILED, PROJECT_ALREADY_EXISTS. */
+  @InvalidatesCache<[NewProject]>({ tags: ({ userId }) => projectCache.pagesTag(userId) })
+  async create(input: NewProject): Promise<Project> {
+    return this.repository.insert(newProjectFields(input));
+  }
+
+  /**
+   * A project of one owner.
+   * @throws AppError PROJECT_NOT_FOUND also when it is somebody else's: the two cannot be told apart.
+   */
+  async getForOwner(userId: string, id: string): Promise<Project> {
+    return this.getFor({ subject: userId, isAdmin: false }, id);
+  }
+
+  /**
+   * A project that `reader` may see: one of its own, or for an admin anybody's.
+   * @throws AppError PROJECT_NOT_FOUND.
+   */
+  async getFor({ subject, isAdmin }: ProjectReader, id: string): Promise<Project> {
+    const project = await this.#get(id);
+    if (!isAdmin && project.userId !== subject) throw new AppError('PROJECT_NOT_FOUND');
+    return project;
+  }
+
+  /** An owner's projects, newest first. */
+  async list(userId: string, limit: number, after?: ProjectPosition): Promise<ProjectPage> {
+    if (after && projectIdProblem(after.id)) throw new AppError('INVALID_CURSOR');
+    const tags = [projectCache.pagesTag(userId), projectCache.ownerTag(userId)];
+    const cached = await this.cache.getOrSet<readonly CachedProject[]>(
+      projectCache.page(userId, limit, after),
+      async () => (await this.repository.list(userId, limit + 1, after)).map(toCachedProject),
+      { ttlSeconds: this.#listTtlSeconds, tags },
+    );
+    const projects = cached.slice(0, limit).map(fromCachedProject);
+    const last = projects.at(-1);
+    const next = cached.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
+    return { projects, next };
+  }
+
+  /** Removes an owner's projects; their analyses stay, without a project. */
+  @InvalidatesCache<[userId: string]>({ tags: (userId) => projectCache.ownerTag(userId) })
+  async deleteOf(userId: string): Promise<void> {
+    await this.repository.deleteOf(userId);
+  }
+
+  /** Whoever owns it. Absence is not cached. */
+  async #get(id: string): Promise<Project> {
+    if (projectIdProblem(id)) throw new AppError('PROJECT_NOT_FOUND');
+    const cached = await this.cache.getOrSet<CachedProject>(
+      projectCache.project(id.toLowerCase()),
+      async () => toCachedProject(found(await this.repository.find(id))),
+      {
+        ttlSeconds: this.#projectTtlSeconds,
+        tags: ({ userId }) => [projectCache.ownerTag(userId)],
+      },
+    );
+    return fromCachedProject(cached);
+  }
+}
+
+function found(project: Project | undefined): Project {
+  if (!project) throw new AppError('PROJECT_NOT_FOUND');
+  return project;
+}

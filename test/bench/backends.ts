@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@strata/embedded-postgres';
+import { RedisServer } from '../support/redis/redis-server';
+import type { Cleanup } from './cleanup';
+
+/** What all servers share. */
+export interface Backends {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+/** Starts a PostgreSQL and a Redis in the folder of this run; `cleanup` stops them. */
+export async function startBackends(folder: string, cleanup: Cleanup): Promise<Backends> {
+  const database = await startEmbeddedPostgres({
+    dataDir: join(folder, 'database'),
+    rootDataParent: folder,
+    database: 'strata',
+  });
+  cleanup.add(() => database.stop());
+  const redis = await RedisServer.start();
+  cleanup.add(() => redis.stop());
+  return { databaseUrl: database.connectionString, redisUrl: redis.url };
+}

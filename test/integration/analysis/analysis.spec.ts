@@ -1,0 +1,297 @@
+import { AnalysisDomain, requestOf } from './domain';
+
+const SESSIONS = 'production.analysis_sessions';
+const ADA = { subject: 'ada', isAdmin: false };
+const BOB = { subject: 'bob', isAdmin: false };
+const ROOT = { subject: 'root', isAdmin: true };
+
+describe('analyses', () => {
+  let domain: AnalysisDomain;
+  beforeAll(async () => {
+    domain = await AnalysisDomain.start();
+  });
+  afterAll(() => domain.stop());
+  beforeEach(() => domain.clear());
+
+  const analyse = (...args: Parameters<typeof domain.analysis.analyse>) =>
+    domain.analysis.analyse(...args);
+
+  describe('the answer', () => {
+    it('is made once, then comes from the cache, then from the database', async () => {
+      const first = await analyse(requestOf('ada'));
+      expect(first.source).toBe('processed');
+      expect(await analyse(requestOf('ada'))).toEqual({ ...first, source: 'cache' });
+      await domain.node().cache.clear();
+      expect(await analyse(requestOf('ada'))).toEqual({ ...first, source: 'database' });
+      expect(await analyse(requestOf('ada'))).toEqual({ ...first, source: 'cache' });
+      expect(domain.analyser.calls).toBe(1);
+    });
+
+    it('is stored whole', async () => {
+      const projectId = (await domain.node().projects.create({ userId: 'ada', name: 'Shop' })).id;
+      const { analysis } = await analyse(requestOf('ada', { issueKey: 'TEST-1', projectId }));
+      expect(analysis).toMatchObject({
+        userId: 'ada',
+        projectId,
+        kind: 'issue',
+        issueKey: 'TEST-1',
+        title: 'Login page crashes on Safari',
+        analyser: 'counting/1+lexical/1',
+        result: { issueType: { value: 'bug' }, duplicates: [] },
+      });
+      const rows = await domain.sql<Record<string, unknown>>(`SELECT * FROM ${SESSIONS}`);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ id: analysis.id, content: requestOf('ada').content });
+      expect(rows[0]?.embedding).toHaveLength(384);
+      expect(rows[0]?.result).toEqual(analysis.result);
+    });
+
+    it('goes past the cache on request', async () => {
+      await analyse(requestOf('ada'));
+      domain.bypassCache = true;
+      expect((await analyse(requestOf('ada'))).source).toBe('database');
+    });
+
+    it('is made anew by another version of the analyser', async () => {
+      const first = await analyse(requestOf('ada'));
+      domain.analyser.version = 2;
+      const second = await analyse(requestOf('ada'));
+      expect(second.source).toBe('processed');
+      expect(second.analysis.id).not.toBe(first.analysis.id);
+    });
+
+    it.each([
+      ['title', { title: 'Another title' }],
+      ['content', { content: 'Another content' }],
+      ['kind', { kind: 'text' as const }],
+      ['issue key', { issueKey: 'TEST-2' }],
+    ])('of another %s is another', async (_name, change) => {
+      const first = await analyse(requestOf('ada'));
+      const second = await analyse(requestOf('ada', change));
+      expect(second.source).toBe('processed');
+      expect(second.analysis.id).not.toBe(first.analysis.id);
+    });
+
+    it('keeps text that is hard to store', async () => {
+      const content = 'Emoji 👩‍🚀, שלום, "quotes" \\ \u0001, lone \ud800 surrogate';
+      const { analysis } = await analyse(requestOf('ada', { content }));
+      const rows = await domain.sql<{ content: string }>(`SELECT content FROM ${SESSIONS}`);
+      expect(rows[0]?.content).toBe(content.replace('\ud800', '\ufffd'));
+      expect(await domain.analysis.getFor(ADA, analysis.id)).toEqual(analysis);
+    });
+
+    it('of a mebibyte is given, and says that it was cut', async () => {
+      const content = 'The login page crashes. '.repeat(43_690);
+      const { analysis } = await analyse(requestOf('ada', { content }));
+      expect(analysis.result.truncated).toBe(true);
+    });
+
+    it('is nothing when the analyser fails, and is made the next time', async () => {
+      domain.analyser.failure = new Error('no');
+      await expect(analyse(requestOf('ada'))).rejects.toThrow('no');
+      expect(await domain.count(SESSIONS)).toBe(0);
+      domain.analyser.failure = undefined;
+      expect((await analyse(requestOf('ada'))).source).toBe('processed');
+    });
+
+    it('of a rolled back unit of work leaves nothing behind', async () => {
+      const { unitOfWork } = domain.node();
+      const work = unitOfWork.transaction(async () => {
+        await analyse(requestOf('ada'));
+        throw new Error('rolled back');
+      });
+      await expect(work).rejects.toThrow('rolled back');
+      expect(await domain.count(SESSIONS)).toBe(0);
+      expect((await analyse(requestOf('ada'))).source).toBe('processed');
+    });
+  });
+
+  describe('fifty equal requests at once', () => {
+    it('are processed and stored once, and all get the same analysis', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => analyse(requestOf('ada'))),
+      );
+      expect(new Set(answers.map(({ analysis }) => analysis.id)).size).toBe(1);
+      expect(answers.filter(({ source }) => source === 'processed')).toHaveLength(1);
+      expect(domain.analyser.calls).toBe(1);
+      expect(await domain.count(SESSIONS)).toBe(1);
+    });
+
+    it('are stored once also when they go past the cache', async () => {
+      domain.bypassCache = true;
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => analyse(requestOf('ada'))),
+      );
+      expect(new Set(answers.map(({ analysis }) => analysis.id)).size).toBe(1);
+      expect(domain.analyser.calls).toBe(1);
+      expect(await domain.count(SESSIONS)).toBe(1);
+    });
+
+    it('of fifty owners are fifty analyses', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => analyse(requestOf(`user-${n}`))),
+      );
+      expect(new Set(answers.map(({ analysis }) => analysis.id)).size).toBe(50);
+      expect(answers.every(({ source }) => source === 'processed')).toBe(true);
+    });
+  });
+
+  describe('owners', () => {
+    it('get analyses of their own for equal requests', async () => {
+      const ofAda = await analyse(requestOf('ada'));
+      const ofBob = await analyse(requestOf('bob'));
+      expect(ofBob.source).toBe('processed');
+      expect(ofBob.analysis.id).not.toBe(ofAda.analysis.id);
+      expect(ofBob.analysis.userId).toBe('bob');
+    });
+
+    it('do not see the duplicates of others', async () => {
+      await analyse(requestOf('ada'));
+      const ofBob = await analyse(requestOf('bob', { title: 'Safari crashes on the login page' }));
+      expect(ofBob.analysis.result.duplicates).toEqual([]);
+    });
+
+    it('read their own analysis; others do not learn that it exists, cached or not', async () => {
+      const { id } = (await analyse(requestOf('ada'))).analysis;
+      const refused = { code: 'ANALYSIS_NOT_FOUND' };
+      await expect(domain.analysis.getFor(BOB, id)).rejects.toMatchObject(refused);
+      expect((await domain.analysis.getFor(ADA, id)).id).toBe(id);
+      expect((await domain.analysis.getFor(ROOT, id)).id).toBe(id);
+      await expect(domain.analysis.getFor(BOB, id)).rejects.toMatchObject(refused);
+    });
+
+    it('whose names look like cache keys stay apart', async () => {
+      const { id } = (await analyse(requestOf('a:b*'))).analysis;
+      const likeIt = { subject: 'a', isAdmin: false };
+      await domain.analysis.getFor({ subject: 'a:b*', isAdmin: false }, id);
+      await expect(domain.analysis.getFor(likeIt, id)).rejects.toMatchObject({
+        code: 'ANALYSIS_NOT_FOUND',
+      });
+    });
+
+    it('may not put an analysis into a project of somebody else', async () => {
+      const { id } = await domain.node().projects.create({ userId: 'bob', name: 'Shop' });
+      await expect(analyse(requestOf('ada', { projectId: id }))).rejects.toMatchObject({
+        code: 'PROJECT_NOT_FOUND',
+      });
+      expect(await domain.count(SESSIONS)).toBe(0);
+    });
+  });
+
+  describe('reading one', () => {
+    it('asks the database once', async () => {
+      const { analysis } = await analyse(requestOf('ada'));
+      await domain.analysis.getFor(ADA, analysis.id);
+      await domain.sql(`UPDATE ${SESSIONS} SET title = 'Behind the back'`);
+      expect((await domain.analysis.getFor(ADA, analysis.id)).title).toBe(analysis.title);
+    });
+
+    it('does not remember that there was none', async () => {
+      const id = '0b0b6c4e-6f0e-4a52-8b4c-3a1f6e1d2c3b';
+      await expect(domain.analysis.getFor(ADA, id)).rejects.toMatchObject({
+        code: 'ANALYSIS_NOT_FOUND',
+      });
+    });
+  });
+
+  describe('likely duplicates', () => {
+    it('are earlier analyses worded alike, with their title and similarity', async () => {
+      const first = await analyse(requestOf('ada', { content: 'Open it.' }));
+      await analyse(
+        requestOf('ada', { title: 'Invoice shows the wrong total', content: 'Open it.' }),
+      );
+      const second = await analyse(
+        requestOf('ada', { title: 'Safari crashes on the login page', content: 'Open it.' }),
+      );
+      expect(second.analysis.result.duplicates).toEqual([
+        {
+          id: first.analysis.id,
+          title: 'Login page crashes on Safari',
+          similarity: expect.any(Number) as number,
+        },
+      ]);
+    });
+
+    it('are not sought among embeddings that another analyser made', async () => {
+      await analyse(requestOf('ada'));
+      domain.analyser.version = 2;
+      const { analysis } = await analyse(requestOf('ada', { content: 'Open the login page.' }));
+      expect(analysis.result.duplicates).toEqual([]);
+    });
+  });
+
+  describe('lists', () => {
+    it('are newest first, page by page, without a gap or a repeat', async () => {
+      for (let n = 0; n < 7; n += 1) await analyse(requestOf('ada', { content: `Text ${n}` }));
+      await domain.sql(`UPDATE ${SESSIONS} SET created_at = '2026-01-01T00:00:00Z'
+        WHERE content IN ('Text 2', 'Text 3', 'Text 4')`);
+      const seen: string[] = [];
+      let after: Parameters<typeof domain.analysis.listOfUser>[2];
+      do {
+        const page = await domain.analysis.listOfUser('ada', 2, after);
+        seen.push(...page.analyses.map(({ id }) => id));
+        after = page.next ?? undefined;
+      } while (after);
+      const rows = await domain.sql<{ id: string }>(
+        `SELECT id FROM ${SESSIONS} ORDER BY created_at DESC, id DESC`,
+      );
+      expect(seen).toEqual(rows.map(({ id }) => id));
+    });
+
+    it('of a project hold its analyses, and the new one after it was added', async () => {
+      const project = await domain.node().projects.create({ userId: 'ada', name: 'Shop' });
+      await analyse(requestOf('ada'));
+      const idsOf = async () =>
+        (await domain.analysis.listOfProject(project, 50)).analyses.map(({ id }) => id);
+      expect(await idsOf()).toEqual([]);
+      const first = await analyse(requestOf('ada', { projectId: project.id }));
+      expect(await idsOf()).toEqual([first.analysis.id]);
+      const second = await analyse(requestOf('ada', { projectId: project.id, title: 'Other' }));
+      expect(await idsOf()).toEqual([second.analysis.id, first.analysis.id]);
+    });
+  });
+
+  describe('deleting the owner', () => {
+    it('takes analyses and projects along, out of the cache too', async () => {
+      const { users, projects } = domain.node();
+      await users.create({ id: 'ada', email: 'ada@example.com', displayName: 'Ada' });
+      const project = await projects.create({ userId: 'ada', name: 'Shop' });
+      const request = requestOf('ada', { projectId: project.id });
+      const { analysis } = await analyse(request, 'key');
+      await domain.analysis.getFor(ADA, analysis.id);
+      await domain.analysis.getFor(ROOT, analysis.id);
+      await domain.analysis.listOfProject(project, 50);
+      await analyse(requestOf('bob'));
+
+      await users.delete('ada');
+
+      for (const reader of [ADA, ROOT]) {
+        await expect(domain.analysis.getFor(reader, analysis.id)).rejects.toMatchObject({
+          code: 'ANALYSIS_NOT_FOUND',
+        });
+      }
+      expect((await domain.analysis.listOfProject(project, 50)).analyses).toEqual([]);
+      expect((await domain.analysis.listOfUser('ada', 50)).analyses).toEqual([]);
+      await expect(projects.getForOwner('ada', project.id)).rejects.toMatchObject({
+        code: 'PROJECT_NOT_FOUND',
+      });
+      expect((await projects.list('ada', 50)).projects).toEqual([]);
+      expect(await domain.count(SESSIONS)).toBe(1);
+      expect(await domain.count('production.analysis_requests')).toBe(0);
+      expect((await analyse(requestOf('ada'))).source).toBe('processed');
+    });
+
+    it('that fails leaves everything as it was', async () => {
+      const { users, unitOfWork } = domain.node();
+      await users.create({ id: 'ada', email: 'ada@example.com', displayName: 'Ada' });
+      const { analysis } = await analyse(requestOf('ada'));
+      const work = unitOfWork.transaction(async () => {
+        await users.delete('ada');
+        throw new Error('rolled back');
+      });
+      await expect(work).rejects.toThrow('rolled back');
+      expect((await domain.analysis.getFor(ADA, analysis.id)).id).toBe(analysis.id);
+      expect((await analyse(requestOf('ada'))).source).toBe('cache');
+    });
+  });
+});

@@ -1,0 +1,235 @@
+import { createClient } from 'redis';
+import { eventually } from '../../support/eventually';
+import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
+import { RedisServer } from '../../support/redis/redis-server';
+import {
+  closeCaches,
+  connected,
+  counter,
+  type OpenCache,
+  openCache,
+  unavailable,
+  patientRedis,
+  shared,
+} from './open-cache';
+
+let server: RedisServer;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+
+afterEach(closeCaches);
+
+afterAll(() => server.stop());
+
+let spaces = 0;
+
+/** Two processes' worth of one cache, each test in a namespace of its own. */
+async function openTwo(urlOfSecond = server.url): Promise<readonly [OpenCache, OpenCache]> {
+  const namespace = `test-${++spaces}`;
+  const a = await openCache({ namespace, redis: patientRedis(server.url) });
+  const b = await openCache({ namespace, redis: patientRedis(urlOfSecond) });
+  await connected(a);
+  await connected(b);
+  return [a, b];
+}
+
+async function command(...args: string[]): Promise<void> {
+  const client = createClient({ url: server.url });
+  await client.connect();
+  try {
+    await client.sendCommand(args);
+  } finally {
+    client.destroy();
+  }
+}
+
+describe('two processes that share Redis', () => {
+  it('use what the other has loaded', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.getOrSet('users:1', () => ({ name: 'Ada' }));
+    await shared(b, 'users:1', { name: 'Ada' });
+    expect(b.cache.stats().redis.hits).toBeGreaterThan(0);
+  });
+
+  const invalidations: Record<string, (one: OpenCache) => Promise<void>> = {
+    'its key': ({ cache }) => cache.delete('users:1'),
+    'its tag': ({ cache }) => cache.deleteByTag('team:7'),
+    'its namespace': ({ cache }) => cache.deleteByNamespace('users'),
+    'a pattern': ({ cache }) => cache.deleteByPattern('us*:1'),
+    everything: ({ cache }) => cache.clear(),
+  };
+  it.each(Object.entries(invalidations))(
+    'serve nothing old once the other has invalidated %s',
+    async (_name, invalidate) => {
+      const [a, b] = await openTwo();
+      const { load } = counter();
+      const ask = ({ cache }: OpenCache) => cache.getOrSet('users:1', load, { tags: ['team:7'] });
+      await ask(a);
+      await shared(b, 'users:1', 1);
+      await invalidate(a);
+      await expect(ask(a)).resolves.toBe(2);
+      await eventually(async () => expect(await ask(b)).toBeGreaterThan(1));
+    },
+  );
+
+  it('leave other entries alone when one is invalidated', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.getOrSet('users:1', () => 'Ada');
+    await a.cache.getOrSet('users:10', () => 'Bea', { tags: ['team:8'] });
+    await shared(b, 'users:10', 'Bea');
+    await a.cache.invalidate({ keys: ['users:1'], tags: ['team:7'], patterns: ['users:1'] });
+    await eventually(() => expect(b.cache.stats().coherence.applied).toBe(1));
+    await expect(b.cache.get('users:10')).resolves.toBe('Bea');
+    await expect(b.cache.get('users:1')).resolves.toBeUndefined();
+  });
+
+  it('see a value that the other has set', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.set('users:1', 'old');
+    await shared(b, 'users:1', 'old');
+    await a.cache.set('users:1', 'new');
+    await shared(b, 'users:1', 'new');
+  });
+
+  it('do not keep a value whose load began before the other invalidated it', async () => {
+    const [a, b] = await openTwo();
+    let finish: (value: string) => void = () => undefined;
+    const loading = b.cache.getOrSet(
+      'users:1',
+      () => new Promise<string>((resolve) => (finish = resolve)),
+    );
+    await eventually(() => expect(b.cache.stats().loads).toBe(1));
+    await a.cache.delete('users:1');
+    await eventually(() => expect(b.cache.stats().coherence.applied).toBe(1));
+    finish('old');
+    await expect(loading).resolves.toBe('old');
+    await expect(a.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+    await shared(b, 'users:1', 'new');
+  });
+
+  it('do not keep a late value that was stored in Redis after the invalidation', async () => {
+    const [a, b] = await openTwo();
+    const proxyless = counter();
+    let finish: (value: string) => void = () => undefined;
+    // B's load begins before A's invalidation and B stores it before the record reaches B.
+    const loading = b.cache.getOrSet(
+      'users:1',
+      () => new Promise<string>((resolve) => (finish = resolve)),
+    );
+    await eventually(() => expect(b.cache.stats().loads).toBe(1));
+    const deleted = a.cache.delete('users:1');
+    finish('old');
+    await Promise.all([loading, deleted]);
+    await expect(a.cache.getOrSet('users:1', proxyless.load)).resolves.toBe(1);
+  });
+});
+
+describe('a process that was cut off from Redis', () => {
+  it('serves memory no longer than l1MaxStaleMs, and nothing old once it is connected again', async () => {
+    const proxy = await FaultProxy.start(server.url);
+    const namespace = `test-${++spaces}`;
+    const a = await openCache({ namespace, redis: patientRedis(server.url) });
+    const b = await openCache({ namespace, l1MaxStaleMs: 600, redis: { url: proxy.url } });
+    try {
+      await connected(a);
+      await connected(b);
+      await a.cache.set('users:1', 'old');
+      await shared(b, 'users:1', 'old');
+      await proxy.freeze();
+      await a.cache.set('users:1', 'new');
+      await eventually(async () =>
+        expect(await b.cache.getOrSet('users:1', () => 'from the loader')).toBe('from the loader'),
+      );
+      await proxy.pass();
+      await connected(b);
+      await expect(b.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+    } finally {
+      await closeCaches();
+      await proxy.close();
+    }
+  });
+
+  it('makes the invalidations of that time good before it uses Redis again', async () => {
+    const proxy = await FaultProxy.start(server.url);
+    const namespace = `test-${++spaces}`;
+    const a = await openCache({ namespace, redis: patientRedis(server.url) });
+    const b = await openCache({ namespace, redis: { url: proxy.url } });
+    try {
+      await connected(a);
+      await connected(b);
+      await a.cache.set('users:1', 'old');
+      await shared(b, 'users:1', 'old');
+      await proxy.refuse();
+      await unavailable(b);
+      await b.cache.delete('users:1');
+      expect(b.cache.stats().coherence.pending).toBe(1);
+      await proxy.pass();
+      await connected(b);
+      await expect(b.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+      await eventually(async () =>
+        expect(await a.cache.getOrSet('users:1', () => 'new')).toBe('new'),
+      );
+      await eventually(() => expect(b.cache.stats().coherence.pending).toBe(0));
+    } finally {
+      await closeCaches();
+      await proxy.close();
+    }
+  });
+});
+
+describe('a Redis that has lost its data', () => {
+  it('is used again as a new epoch, with nothing of the old one', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.set('users:1', 'old');
+    await shared(b, 'users:1', 'old');
+    const { epoch } = b.cache.stats().coherence;
+    await command('FLUSHALL');
+    await eventually(() => {
+      expect(a.cache.stats().coherence).toMatchObject({ trusted: true });
+      expect(a.cache.stats().coherence.epoch).not.toBe(epoch);
+      expect(b.cache.stats().coherence.epoch).toBe(a.cache.stats().coherence.epoch);
+    });
+    await connected(a);
+    await connected(b);
+    await a.cache.set('users:1', 'new');
+    await shared(b, 'users:1', 'new');
+  });
+
+  it('is not trusted for what it has kept when only the record of the epoch is gone', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.set('users:1', 'old');
+    await shared(b, 'users:1', 'old');
+    const { epoch } = b.cache.stats().coherence;
+    await command('DEL', `{test-${spaces}}:meta`);
+    await eventually(() => expect(b.cache.stats().coherence.epoch).not.toBe(epoch));
+    await connected(b);
+    await expect(b.cache.get('users:1')).resolves.toBeUndefined();
+  });
+
+  it('is recognised after a restart', async () => {
+    const [a, b] = await openTwo();
+    const { epoch } = a.cache.stats().coherence;
+    await server.restart();
+    await eventually(() => {
+      expect(a.cache.stats().coherence.epoch).not.toBe(epoch);
+      expect(b.cache.stats().coherence.epoch).toBe(a.cache.stats().coherence.epoch);
+    });
+    await connected(a);
+    await connected(b);
+    await a.cache.set('users:1', 'new');
+    await shared(b, 'users:1', 'new');
+  });
+
+  it('is used without the records that it has trimmed', async () => {
+    const [a] = await openTwo();
+    const namespace = `test-${spaces}`;
+    await a.cache.set('users:1', 'old');
+    await command('DEL', `{${namespace}}:log:${a.cache.stats().coherence.epoch}`);
+    const late = await openCache({ namespace, redis: patientRedis(server.url) });
+    await connected(late);
+    await a.cache.set('users:1', 'new');
+    await shared(late, 'users:1', 'new');
+  });
+});

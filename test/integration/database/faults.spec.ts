@@ -1,0 +1,172 @@
+import { Client } from 'pg';
+import { eventually } from '../../support/eventually';
+import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { startDatabase, type RunningDatabase } from './running-database';
+import { StallingProxy } from './stalling-proxy';
+
+const SELECT_ONE = 'SELECT 1 AS one';
+
+describe('When the primary fails', () => {
+  let testDatabase: TestDatabase;
+  let proxy: FaultProxy;
+  let running: RunningDatabase | undefined;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase();
+  });
+
+  afterAll(async () => {
+    await testDatabase.drop();
+  });
+
+  beforeEach(async () => {
+    proxy = await FaultProxy.start(testDatabase.url);
+  });
+
+  afterEach(async () => {
+    await running?.stop();
+    running = undefined;
+    await proxy.close();
+  });
+
+  const query = (sql = SELECT_ONE): Promise<unknown> => {
+    if (running === undefined) throw new Error('not started');
+    return running.database.write((manager) => manager.query(sql));
+  };
+
+  it('says so, without an address, and goes on by itself when it is back', async () => {
+    running = await startDatabase({ url: proxy.url, pool: { size: 2 } });
+    await proxy.refuse();
+    const { primary } = running;
+    await eventually(() => expect(primary().totalConnections).toBe(0));
+    const failure: unknown = await query().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE', reason: 'ECONNREFUSED' });
+    expect(String(failure)).not.toContain(String(proxy.port));
+    await proxy.pass();
+    await expect(query()).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('does not start, and leaves nothing open', async () => {
+    await proxy.refuse();
+    const attempt = startDatabase({ url: proxy.url, startTimeoutMs: 300 });
+    await expect(attempt).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await proxy.pass();
+    expect(proxy.connectionCount).toBe(0);
+  });
+
+  it('starts when it comes up in time', async () => {
+    await proxy.refuse();
+    const starting = startDatabase({ url: proxy.url, startTimeoutMs: 5000 });
+    await proxy.pass();
+    running = await starting;
+    await expect(query()).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('does not wait for what waiting does not cure', async () => {
+    const url = new URL(testDatabase.url);
+    url.pathname = '/there_is_no_such_database';
+    const attempt = startDatabase({ url: url.toString(), startTimeoutMs: 60_000 });
+    await expect(attempt).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', reason: '3D000' });
+  });
+
+  it('ends a statement that gets no answer, so that its connection is not stuck for ever', async () => {
+    running = await startDatabase({
+      url: proxy.url,
+      statementTimeoutMs: 100,
+      queryTimeoutMs: 200,
+      pool: { size: 1, maxOverflow: 0 },
+    });
+    await proxy.freeze();
+    await expect(query()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await proxy.pass();
+    await expect(query()).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('gives up connecting to a server that accepts and does not answer', async () => {
+    running = await startDatabase({
+      url: proxy.url,
+      connectTimeoutMs: 200,
+      pool: { size: 1, maxOverflow: 1 },
+    });
+    const held = await running.hold();
+    await proxy.freeze();
+    await expect(query()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await proxy.pass();
+    await held.release();
+  });
+
+  it('replaces connections that went dead while idle, unnoticed by the caller', async () => {
+    const stalling = await StallingProxy.start(testDatabase.url);
+    running = await startDatabase({
+      url: stalling.url,
+      pool: { size: 3, maxOverflow: 0, prePingIdleMs: 0 },
+    });
+    stalling.stallOpenConnections();
+    await expect(Promise.all([query(), query(), query(), query()])).resolves.toHaveLength(4);
+    await running.stop();
+    running = undefined;
+    await stalling.close();
+  });
+
+  it('begins a transaction anew when the connection was lost before it', async () => {
+    running = await startDatabase({
+      url: proxy.url,
+      pool: { size: 1, maxOverflow: 0, prePing: false },
+    });
+    const { unitOfWork } = running;
+    proxy.cut();
+    const one = unitOfWork.transaction((manager) => manager.query(SELECT_ONE));
+    await expect(one).resolves.toEqual([{ one: 1 }]);
+  });
+
+  describe('a ping', () => {
+    it('tells a full pool from a dead server', async () => {
+      running = await startDatabase({ url: proxy.url, pool: { size: 1, maxOverflow: 0 } });
+      const held = await running.hold();
+      await expect(running.status.ping(2000)).resolves.toBeUndefined();
+      await proxy.refuse();
+      await expect(running.status.ping(2000)).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+      });
+      await held.release();
+    });
+
+    it('uses an idle connection when there is one', async () => {
+      running = await startDatabase({ url: proxy.url, pool: { size: 1, maxOverflow: 0 } });
+      await running.status.ping(2000);
+      expect(running.primary()).toMatchObject({ totalConnections: 1, idle: 1 });
+      expect(proxy.connectionCount).toBe(1);
+    });
+
+    it('fails in time, and leaves neither waiters nor connections behind', async () => {
+      running = await startDatabase({ url: proxy.url, pool: { size: 1, maxOverflow: 0 } });
+      await proxy.freeze();
+      const { status, primary } = running;
+      const probes = await Promise.allSettled(Array.from({ length: 50 }, () => status.ping(200)));
+      expect(probes.every((probe) => probe.status === 'rejected')).toBe(true);
+      expect(primary()).toMatchObject({ waiting: 0, checkedOut: 0 });
+      await proxy.pass();
+      await expect(status.ping(2000)).resolves.toBeUndefined();
+      await eventually(() => expect(proxy.connectionCount).toBeLessThanOrEqual(1));
+    });
+
+    it('takes a server whose connections are all taken for alive', async () => {
+      const role = `crowded_${process.pid}`;
+      const admin = new Client({ connectionString: testDatabase.url });
+      await admin.connect();
+      await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x' CONNECTION LIMIT 1`);
+      const url = new URL(testDatabase.url);
+      url.username = role;
+      url.password = 'x';
+      running = await startDatabase({ url: url.toString(), pool: { size: 1, maxOverflow: 0 } });
+      const held = await running.hold();
+      await expect(running.status.ping(2000)).resolves.toBeUndefined();
+      await held.release();
+      await running.stop();
+      running = undefined;
+      await admin.query(`DROP ROLE ${role}`);
+      await admin.end();
+    });
+  });
+});

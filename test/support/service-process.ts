@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { eventually } from './eventually';
+
+const MAIN = resolve(__dirname, '../../dist/apps/api/src/main.js');
+const START_TIMEOUT_MS = 60_000;
+
+/** The built service as a process of its own, with the given environment and nothing else. */
+export class ServiceProcess {
+  readonly #process: ChildProcess;
+  #output = '';
+
+  constructor(environment: Record<string, string>, workingDirectory: string) {
+    this.#process = spawn(process.execPath, [MAIN], {
+      cwd: workingDirectory,
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    }
+  }
+
+  /** Everything it has printed so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Where it answers, once it has said so. */
+  async url(): Promise<string> {
+    const find = () => {
+      const url = /"url":"([^"]+)"/.exec(this.#output)?.[1];
+      if (url) return url;
+      throw new Error(`The service has not started: ${this.#output}`);
+    };
+    return eventually(find, { timeoutMs: START_TIMEOUT_MS });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** How it ended: its exit code, or the signal that ended it. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return exitCode ?? signalCode;
+    const [code, signal] = (await once(this.#process, 'exit', {
+      signal: AbortSignal.timeout(START_TIMEOUT_MS),
+    })) as [number | null, NodeJS.Signals | null];
+    return code ?? signal;
+  }
+}
