@@ -62,7 +62,7 @@ function isUnparsableJson(thrown: unknown, status: number): boolean {
 
 function detailOf(thrown: unknown): { detail?: string } {
   if (codeOf(thrown) !== 'FST_ERR_CTP_BODY_TOO_LARGE') return {};
-  return { detail: 'The body exceeds the limit (HTTP_BODY_LIMIT_BYTES, 1 MiB by default).' };
+  return { detail: 'The body exceeds the limit (BODY_LIMIT_BYTES, 1 MiB by default).' };
 }
 
 function codeOf(thrown: unknown): string | undefined {
