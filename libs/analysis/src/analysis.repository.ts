@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@strata/database';
-import type { Analysis, AnalysisRequest, StoredResult } from './analysis';
+import type { Analysis, AnalysisRequest, LikelyDuplicate, StoredResult } from './analysis';
+import { DUPLICATE_THRESHOLD, MAX_DUPLICATE_CANDIDATES, MAX_DUPLICATES } from './duplicate-limits';
 
 /** Where a page of analyses begins: after this one, newest first. */
 export interface AnalysisPosition {
@@ -17,20 +18,14 @@ export interface NewAnalysis {
   readonly embedding: readonly number[];
 }
 
-/** An earlier analysis that shares a keyword with a new one. */
-export interface DuplicateCandidate {
-  readonly id: string;
-  readonly title: string | null;
-  readonly embedding: readonly number[];
-}
-
-/** Which earlier analyses may be duplicates. */
-export interface CandidateQuery {
+/** What earlier analyses of an owner are compared with. */
+export interface DuplicateQuery {
   readonly userId: string;
   /** Only embeddings made by the same analyser can be compared. */
   readonly analyser: string;
+  /** An earlier analysis that shares none of them is no candidate. */
   readonly keywords: readonly string[];
-  readonly limit: number;
+  readonly embedding: readonly number[];
 }
 
 /** The columns under the names of {@link Analysis}; the analysed text stays in the database. */
@@ -45,9 +40,22 @@ const INSERT = `INSERT INTO production.analysis_sessions
   (user_id, project_id, kind, issue_key, title, content, content_hash, analyser, result, embedding)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
   ON CONFLICT (user_id, content_hash) DO NOTHING RETURNING ${ANALYSIS}`;
-const CANDIDATES = `SELECT id, title, embedding FROM production.analysis_sessions
-  WHERE user_id = $1 AND analyser = $2 AND result -> 'keywords' ?| $3
-  ORDER BY created_at DESC, id DESC LIMIT $4`;
+
+/**
+ * The cosine of vectors of length 1 is the sum of their products. PostgreSQL adds it up: to bring 100 vectors
+ * here and parse them would keep the event loop from other requests for some 40 ms.
+ */
+const LIKELY_DUPLICATES = `SELECT id, title, least(1, round(similarity::numeric, 3))::float8 AS similarity
+  FROM (
+    SELECT id, title, embedding FROM production.analysis_sessions
+    WHERE user_id = $1 AND analyser = $2 AND result -> 'keywords' ?| $3
+    ORDER BY created_at DESC, id DESC LIMIT ${MAX_DUPLICATE_CANDIDATES}
+  ) AS candidate
+  CROSS JOIN LATERAL (
+    SELECT sum(a * b) AS similarity FROM unnest(embedding, $4::real[]) AS pair (a, b)
+  ) AS cosine
+  WHERE similarity >= ${DUPLICATE_THRESHOLD}
+  ORDER BY cosine.similarity DESC, id LIMIT ${MAX_DUPLICATES}`;
 const DELETE = 'DELETE FROM production.analysis_sessions WHERE user_id = $1';
 
 /** Analyses in production.analysis_sessions. All reads are from the primary: they fill the cache. */
@@ -71,11 +79,11 @@ export class AnalysisRepository {
     return this.#one(INSERT, [...input, contentHash, analyser, JSON.stringify(result), embedding]);
   }
 
-  /** Newest first. */
-  async candidates(query: CandidateQuery): Promise<DuplicateCandidate[]> {
-    const { userId, analyser, keywords, limit } = query;
+  /** The earlier analyses that are worded much alike, likeliest first. */
+  async likelyDuplicates(query: DuplicateQuery): Promise<LikelyDuplicate[]> {
+    const { userId, analyser, keywords, embedding } = query;
     return this.database.write((m) =>
-      m.query<DuplicateCandidate[]>(CANDIDATES, [userId, analyser, keywords, limit]),
+      m.query<LikelyDuplicate[]>(LIKELY_DUPLICATES, [userId, analyser, keywords, embedding]),
     );
   }
 

@@ -9,11 +9,7 @@ import { ANALYSIS_OPTIONS, type AnalysisOptions } from './analysis.options';
 import { AnalysisRepository, type NewAnalysis } from './analysis.repository';
 import type { EmbeddingProvider } from './embedding/embedding-provider';
 import { LexicalEmbedding } from './embedding/lexical-embedding';
-import { findDuplicates } from './find-duplicates';
 import { SingleFlight } from './single-flight';
-
-/** How many earlier analyses a new one is compared with at most, the newest first. */
-const MAX_CANDIDATES = 200;
 
 /** Makes an analysis and stores it. */
 @Injectable()
@@ -51,16 +47,14 @@ export class AnalysisProcessor {
 
   async #process(request: AnalysisRequest, contentHash: string): Promise<AnalysisAnswer> {
     const { userId, kind, title = '', content } = request;
+    const analyser = this.name;
     const found = await this.#analyser.analyse({ kind, title, content });
+    const { keywords } = found;
     const embedding = await this.#embedding.embed(`${title}\n${content}`);
-    const candidates = await this.repository.candidates({
-      userId,
-      analyser: this.name,
-      keywords: found.keywords,
-      limit: MAX_CANDIDATES,
-    });
-    const result: StoredResult = { ...found, duplicates: findDuplicates(embedding, candidates) };
-    return this.#store({ request, contentHash, analyser: this.name, result, embedding });
+    const query = { userId, analyser, keywords, embedding };
+    const duplicates = await this.repository.likelyDuplicates(query);
+    const result: StoredResult = { ...found, duplicates };
+    return this.#store({ request, contentHash, analyser, result, embedding });
   }
 
   async #store(analysis: NewAnalysis): Promise<AnalysisAnswer> {

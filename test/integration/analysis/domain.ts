@@ -15,11 +15,13 @@ import { UsersModule, UsersService } from '@strata/users';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { testRedisUrl } from '../../support/test-redis';
 
-/** The local analyser, counting what it is asked and failing on request. */
+/** The local analyser, counting what it is asked; fails and waits on request. */
 export class CountingAnalyser implements Analyser {
   version = 1;
   calls = 0;
   failure: Error | undefined;
+  /** Every analysis waits for it. */
+  gate: Promise<void> | undefined;
   readonly #local = new LocalAnalyser();
 
   get name(): string {
@@ -28,6 +30,7 @@ export class CountingAnalyser implements Analyser {
 
   async analyse(input: AnalysisInput): Promise<AnalysisResult> {
     this.calls += 1;
+    await this.gate;
     if (this.failure) throw this.failure;
     return this.#local.analyse(input);
   }
@@ -89,6 +92,7 @@ export class AnalysisDomain {
   async clear(): Promise<void> {
     this.bypassCache = false;
     this.analyser.failure = undefined;
+    this.analyser.gate = undefined;
     this.analyser.version = 1;
     this.analyser.calls = 0;
     await this.sql('TRUNCATE auth.users, projects.projects, production.analysis_sessions CASCADE');

@@ -208,6 +208,37 @@ describe('a Redis that has lost its data', () => {
     await expect(b.cache.get('users:1')).resolves.toBeUndefined();
   });
 
+  it('is not believed when it comes back with older data', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.set('users:1', 'old');
+    await command('SAVE');
+    await a.cache.set('users:1', 'new');
+    await shared(b, 'users:1', 'new');
+    const { epoch } = b.cache.stats().coherence;
+    await server.kill();
+    await server.restart();
+    await eventually(() => expect(b.cache.stats().coherence.epoch).not.toBe(epoch));
+    await connected(b);
+    await expect(b.cache.get('users:1')).resolves.toBeUndefined();
+  });
+
+  it('voids everything older, and goes on, where a record of the log is missing', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.set('users:1', 'unknown whether still valid');
+    await shared(b, 'users:1', 'unknown whether still valid');
+    const { applied, epoch } = b.cache.stats().coherence;
+    const space = `{test-${spaces}}`;
+    await command('HINCRBY', `${space}:meta`, 'seq', '2');
+    const id = `${applied + 2}-0`;
+    await command('XADD', `${space}:log:${epoch}`, id, 'o', 'other', 'n', '{"k":["users:2"]}');
+    await eventually(() => expect(b.cache.stats().coherence.applied).toBe(applied + 2));
+    await connected(b);
+    await expect(b.cache.get('users:1')).resolves.toBeUndefined();
+    await connected(a);
+    await a.cache.set('users:1', 'new');
+    await shared(b, 'users:1', 'new');
+  });
+
   it('is recognised after a restart', async () => {
     const [a, b] = await openTwo();
     const { epoch } = a.cache.stats().coherence;

@@ -60,7 +60,7 @@ describe('At shutdown', () => {
     await expect(work).resolves.toEqual([{ one: 1 }]);
     await stopping;
     expect(closed).toContainEqual(expect.objectContaining({ server: 'primary', abandoned: 0 }));
-    await expect(openConnections()).resolves.toBe(0);
+    await eventually(async () => expect(await openConnections()).toBe(0));
   });
 
   it('a connection that is never returned does not hold it up for ever', async () => {

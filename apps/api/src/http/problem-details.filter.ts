@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '@strata/errors';
+import { errorFields } from '@strata/platform';
 import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
 import { toAppError } from './to-app-error';
 
@@ -23,10 +24,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toAppError(thrown);
     if (error.status >= 500) {
-      this.#logger.error(
-        { err: thrown, request_id: request.id, code: error.code },
-        'request_failed',
-      );
+      this.#logger.error(failureFields(thrown, error, request), 'request_failed');
     }
     if (reply.sent) return;
     setErrorHeaders(reply.header('x-request-id', request.id), error);
@@ -37,6 +35,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       .serializer(JSON.stringify)
       .send(toProblemDetails(error, request.url, request.id));
   }
+}
+
+/** By kind, code and frames: the message of a driver's error may hold the caller's data. */
+function failureFields(thrown: unknown, { code }: AppError, { id }: FastifyRequest) {
+  return { request_id: id, problem: code, ...errorFields(thrown) };
 }
 
 function setErrorHeaders(reply: FastifyReply, error: AppError): void {

@@ -37,10 +37,9 @@ export class LogFollower {
     const floor = first === undefined ? seq : first - 1;
     const { applied } = coherence;
     if (epoch !== coherence.epoch || applied < floor || applied > seq) {
-      coherence.distrust();
-      coherence.startLog(epoch, floor);
+      this.#skipTo(epoch, floor);
     }
-    while (coherence.applied < seq) await this.#applyPage(client, epoch);
+    while (coherence.applied < seq) await this.#catchUp(client, epoch, seq);
   }
 
   /** Applies what comes, until the connection fails or a record is missing; then replaces it. */
@@ -56,11 +55,21 @@ export class LogFollower {
     }
   }
 
-  async #applyPage(client: RedisClient, epoch: string): Promise<void> {
-    const start = `${this.#options.coherence.applied + 1}-0`;
-    const records = await this.#range(client, epoch, start, PAGE);
-    if (records.length === 0) throw new Error('The log ends before its last record.');
-    this.#apply(records);
+  /** One page further. Where records are missing, everything older is void, and reading goes on behind them. */
+  async #catchUp(client: RedisClient, epoch: string, last: number): Promise<void> {
+    const { coherence } = this.#options;
+    const records = await this.#range(client, epoch, `${coherence.applied + 1}-0`, PAGE);
+    if (records.length === 0) this.#skipTo(epoch, last);
+    for (const record of records) {
+      if (record.seq !== coherence.applied + 1) this.#skipTo(epoch, record.seq - 1);
+      this.#apply([record]);
+    }
+  }
+
+  #skipTo(epoch: string, seq: number): void {
+    const { coherence } = this.#options;
+    coherence.distrust();
+    coherence.startLog(epoch, seq);
   }
 
   #apply(records: readonly LogRecord[]): void {
