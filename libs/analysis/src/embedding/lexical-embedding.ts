@@ -35,6 +35,8 @@ export function embedLexically(text: string): number[] {
 }
 
 function withLengthOne(vector: Float32Array): number[] {
-  const length = Math.hypot(...vector);
-  return Array.from(vector, (value) => (length === 0 ? 0 : Math.fround(value / length)));
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const length = Math.sqrt(squares);
+  return length === 0 ? [...vector] : [...vector.map((value) => value / length)];
 }
