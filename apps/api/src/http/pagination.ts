@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AppError } from '@strata/errors';
@@ -36,6 +36,17 @@ export class PageQuery {
   @IsString()
   @MaxLength(MAX_CURSOR_LENGTH)
   cursor?: string;
+}
+
+/** Where every list goes on. */
+export abstract class PageDto {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '`cursor` of the next page; null on the last.',
+    example: null,
+  })
+  next_cursor!: string | null;
 }
 
 /** An opaque cursor for the page after `position`. */

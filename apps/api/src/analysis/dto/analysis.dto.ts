@@ -7,6 +7,7 @@ import {
 } from '@strata/analysis';
 import { encodeCursor } from '../../http/pagination';
 import { AnalysisResultDto, toAnalysisResultDto } from './analysis-result.dto';
+import { PageDto } from '../../http/pagination';
 
 /** An analysis, without the text that was analysed. */
 export class AnalysisDto {
@@ -48,17 +49,9 @@ export class AnalysisAnswerDto extends AnalysisDto {
 }
 
 /** A page of analyses, newest first. */
-export class AnalysisPageDto {
+export class AnalysisPageDto extends PageDto {
   @ApiProperty({ type: [AnalysisDto] })
   data!: AnalysisDto[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '`cursor` of the next page; null on the last.',
-    example: null,
-  })
-  next_cursor!: string | null;
 }
 
 /** The wire form of an analysis. */

@@ -6,6 +6,7 @@ import {
   type Project,
 } from '@strata/projects';
 import { Checked, CheckedIfGiven } from '../../users/dto/field-check';
+import { PageDto } from '../../http/pagination';
 
 /** Body of `POST /api/projects`. */
 export class CreateProjectDto {
@@ -45,17 +46,9 @@ export class ProjectDto {
 }
 
 /** A page of projects, newest first. */
-export class ProjectPageDto {
+export class ProjectPageDto extends PageDto {
   @ApiProperty({ type: [ProjectDto] })
   data!: ProjectDto[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '`cursor` of the next page; null on the last.',
-    example: null,
-  })
-  next_cursor!: string | null;
 }
 
 /** The wire form of a project. */

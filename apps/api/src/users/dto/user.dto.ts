@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { UserProfile } from '@strata/users';
 import { EXAMPLE_USER_ID } from '../api-user-id';
+import { PageDto } from '../../http/pagination';
 
 /** A user's profile. */
 export class UserDto {
@@ -27,17 +28,9 @@ export class UserDto {
 }
 
 /** A page of users, newest first. */
-export class UserPageDto {
+export class UserPageDto extends PageDto {
   @ApiProperty({ type: [UserDto] })
   data!: UserDto[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: '`cursor` of the next page; null on the last.',
-    example: null,
-  })
-  next_cursor!: string | null;
 }
 
 /** The wire form of a profile. */
