@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AnalysisModule } from '@strata/analysis';
-import { CacheModule, HttpCacheInterceptor } from '@strata/cache';
+import { CacheModule } from '@strata/cache';
 import { DatabaseModule, UnitOfWork } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
@@ -49,7 +49,6 @@ export class AppModule {
       providers: [
         { provide: AccessPolicy, useValue: policy },
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useExisting: HttpCacheInterceptor },
       ],
     };
   }

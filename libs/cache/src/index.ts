@@ -5,7 +5,7 @@ export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } fro
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
 export type { CacheStats } from './cache-stats';
 export { Cached, type CachedOptions } from './decorators/cached';
-export { type CachedRequest, HttpCache, type HttpCacheOptions } from './decorators/http-cache';
+export { HttpCache } from './decorators/http-cache';
 export { InvalidatesCache, type InvalidatesCacheOptions } from './decorators/invalidates-cache';
 export type {
   AnswerSource,
@@ -33,3 +33,4 @@ export {
   type RedisState,
 } from './events/cache-events';
 export { HttpCacheInterceptor } from './http/http-cache.interceptor';
+export type { CachedRequest, HttpCacheOptions } from './http/http-cache-options';

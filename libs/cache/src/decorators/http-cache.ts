@@ -1,32 +1,10 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { CacheOptionsError } from '../errors';
-
-/** What the functions of {@link HttpCacheOptions} may look at. */
-export interface CachedRequest {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** How a route's answers are cached. */
-export interface HttpCacheOptions {
-  /**
-   * Who may get an answer that was made for somebody: everybody, or the same caller only (by the
-   * module's `http.callerId`).
-   */
-  readonly scope: 'public' | 'user';
-  /** Seconds. Default: the module's `defaultTtlSeconds`. */
-  readonly ttlSeconds?: number;
-  /** Names by which answers can be invalidated. */
-  readonly tags?: readonly string[] | ((request: CachedRequest) => readonly string[]);
-  /** Query parameters that the answer depends on; all others are left out of the key. Default: none. */
-  readonly query?: readonly string[];
-}
-
-/** Under which the options lie on a route handler. */
-export const HTTP_CACHE_METADATA = 'strata:http-cache';
+import { HTTP_CACHE_METADATA, type HttpCacheOptions } from '../http/http-cache-options';
+import { HttpCacheInterceptor } from '../http/http-cache.interceptor';
 
 /**
- * Lets {@link HttpCacheInterceptor} cache a GET route: the body of its 200 answers, as JSON. Headers
+ * Has {@link HttpCacheInterceptor} cache a GET route: the body of its 200 answers, as JSON. Headers
  * that the handler sets are not kept.
  *
  * @throws CacheOptionsError when no scope is declared
@@ -35,5 +13,9 @@ export function HttpCache(options: HttpCacheOptions): MethodDecorator {
   if (!['public', 'user'].includes(options.scope)) {
     throw new CacheOptionsError('@HttpCache needs a scope: "public" or "user".');
   }
-  return SetMetadata(HTTP_CACHE_METADATA, options);
+  // On this route alone: an interceptor for all routes would cost every one of them.
+  return applyDecorators(
+    SetMetadata(HTTP_CACHE_METADATA, options),
+    UseInterceptors(HttpCacheInterceptor),
+  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CachedRequest, HttpCacheOptions } from '../decorators/http-cache';
+import type { CachedRequest, HttpCacheOptions } from './http-cache-options';
 import type { HttpRequest } from './http-exchange';
 
 /** Namespace of all HTTP entries. */

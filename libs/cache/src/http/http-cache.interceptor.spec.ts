@@ -9,7 +9,6 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CacheModule } from '../cache.module';
@@ -17,7 +16,6 @@ import type { CacheOptions } from '../cache.options';
 import { CacheService } from '../cache.service';
 import { HttpCache } from '../decorators/http-cache';
 import { CacheOptionsError } from '../errors';
-import { HttpCacheInterceptor } from './http-cache.interceptor';
 
 class ItemDto {
   constructor(readonly id: string) {}
@@ -112,7 +110,6 @@ async function start(options: CacheOptions = {}): Promise<void> {
   const module = await Test.createTestingModule({
     imports: [CacheModule.forRoot({ ...options, http: { callerId, cacheName: 'strata' } })],
     controllers: [ItemsController],
-    providers: [{ provide: APP_INTERCEPTOR, useExisting: HttpCacheInterceptor }],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,

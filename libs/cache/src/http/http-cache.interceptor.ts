@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { CacheService } from '../cache.service';
-import { HTTP_CACHE_METADATA, type HttpCacheOptions } from '../decorators/http-cache';
+import { HTTP_CACHE_METADATA, type HttpCacheOptions } from './http-cache-options';
 import type { AnswerSource, EntryOptions, Resolved } from '../entry-options';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { ResolvedCacheOptions } from '../internal/resolve-options';
