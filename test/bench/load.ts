@@ -39,6 +39,8 @@ interface Printed {
   readonly socketErrors: number;
 }
 
+/** A slow answer is a figure, no failure; one that takes this long is. */
+const ANSWER_TIMEOUT_SECONDS = 10;
 const SPARE_MS = 15_000;
 
 /** wrk when it is on PATH, else autocannon, which cannot always keep a core of a fast server busy. */
@@ -53,6 +55,7 @@ function wrk({ url, connections, seconds }: Load, threads: number): Command {
     `--threads=${String(threads)}`,
     `--connections=${String(connections)}`,
     `--duration=${String(seconds)}s`,
+    `--timeout=${String(ANSWER_TIMEOUT_SECONDS)}s`,
     `--script=${join(ROOT, 'test/bench/wrk.lua')}`,
     url,
   ];
@@ -60,7 +63,8 @@ function wrk({ url, connections, seconds }: Load, threads: number): Command {
 
 function autocannon({ url, connections, seconds }: Load): Command {
   const script = join(PEERS, 'autocannon-load.js');
-  return [process.execPath, script, url, String(connections), String(seconds)];
+  const numbers = [connections, seconds, ANSWER_TIMEOUT_SECONDS].map(String);
+  return [process.execPath, script, url, ...numbers];
 }
 
 function generator(name: string, commandFor: (load: Load) => Command): LoadGenerator {

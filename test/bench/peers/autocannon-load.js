@@ -1,12 +1,12 @@
 'use strict';
 
 // The requests of one measurement for autocannon, as ../wrk.lua has them for wrk.
-// Arguments: address, connections, seconds.
+// Arguments: address, connections, seconds, seconds after which an answer counts as missing.
 
 const { readFileSync } = require('node:fs');
 const autocannon = require('autocannon');
 
-const [url, connections, seconds] = process.argv.slice(2);
+const [url, connections, seconds, timeout] = process.argv.slice(2);
 
 async function main() {
   const expectedBody = readFileSync(process.env.BENCH_BODY_FILE, 'utf8');
@@ -17,6 +17,7 @@ async function main() {
     url,
     connections: Number(connections),
     duration: Number(seconds),
+    timeout: Number(timeout),
     headers: headersFrom(process.env.BENCH_HEADERS),
     expectBody: expectedBody,
   });
