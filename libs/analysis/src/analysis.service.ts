@@ -117,7 +117,7 @@ export class AnalysisService implements OnModuleInit {
     const hash = contentHash(request, this.processor.name);
     let source: AnswerSource = 'cache';
     const load = async () => {
-      const answer = await this.#findOrProcess(request, hash);
+      const answer = await this.processor.findOrProcess(request, hash);
       source = answer.source;
       return toCachedAnalysis(answer.analysis);
     };
@@ -126,11 +126,6 @@ export class AnalysisService implements OnModuleInit {
       tags: [analysisCache.ownerTag(request.userId)],
     });
     return { analysis: fromCachedAnalysis(cached), source };
-  }
-
-  async #findOrProcess(request: AnalysisRequest, hash: string): Promise<AnalysisAnswer> {
-    const analysis = await this.repository.findByHash(request.userId, hash);
-    return analysis ? { analysis, source: 'database' } : this.processor.process(request, hash);
   }
 
   async #replay(request: AnalysisRequest, key: string): Promise<AnalysisAnswer | undefined> {

@@ -34,15 +34,20 @@ export class AnalysisProcessor {
   }
 
   /**
-   * Analyses and stores; the source is `database` when another process stored the same meanwhile. Calls
-   * for the same content share one run, also where the cache is off; not inside a unit of work, whose
-   * rollback would take the others' answer away.
+   * The analysis of this content: the stored one, else made and stored now. Calls for the same content
+   * share one run, also where the cache is off; whoever comes after that run finds what it stored. Not
+   * shared inside a unit of work, whose rollback would take the others' answer away.
    */
-  async process(request: AnalysisRequest, contentHash: string): Promise<AnalysisAnswer> {
-    if (this.unitOfWork.active) return this.#process(request, contentHash);
+  async findOrProcess(request: AnalysisRequest, contentHash: string): Promise<AnalysisAnswer> {
+    if (this.unitOfWork.active) return this.#findOrProcess(request, contentHash);
     return this.#flights.run(`${contentHash} ${request.userId}`, () =>
-      this.#process(request, contentHash),
+      this.#findOrProcess(request, contentHash),
     );
+  }
+
+  async #findOrProcess(request: AnalysisRequest, contentHash: string): Promise<AnalysisAnswer> {
+    const analysis = await this.repository.findByHash(request.userId, contentHash);
+    return analysis ? { analysis, source: 'database' } : this.#process(request, contentHash);
   }
 
   async #process(request: AnalysisRequest, contentHash: string): Promise<AnalysisAnswer> {
