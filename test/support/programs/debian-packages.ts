@@ -6,12 +6,11 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const CACHE = resolve(__dirname, '..', '..', '..', 'node_modules', '.cache', 'strata');
 const APT_TIMEOUT_MS = 180_000;
-/** Debian keeps the program itself in redis-tools; both are wanted even where one is installed. */
-const PACKAGES = ['redis-server', 'redis-tools'];
 
-/** A Redis program unpacked from packages, with the folders of the libraries that came with it. */
-export interface UnpackedRedis {
-  readonly command: string;
+/** Packages unpacked side by side below one folder, as they would lie below `/`. */
+export interface UnpackedPackages {
+  readonly root: string;
+  /** Folders of the libraries that came with them, for `LD_LIBRARY_PATH`. */
   readonly libraryPath: string;
 }
 
@@ -40,18 +39,18 @@ export function packagesToInstall(simulation: string): string[] {
   return [...simulation.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
 }
 
-async function download(folder: string): Promise<void> {
+async function download(folder: string, packages: readonly string[]): Promise<void> {
   const options = await privateAptOptions(folder);
   const apt = (...args: string[]) =>
     execute('apt-get', [...options, ...args], { cwd: folder, timeout: APT_TIMEOUT_MS });
   await apt('update');
-  const install = ['install', '--simulate', '--reinstall', '--no-install-recommends', ...PACKAGES];
+  const install = ['install', '--simulate', '--reinstall', '--no-install-recommends', ...packages];
   await apt('download', ...packagesToInstall((await apt(...install)).stdout));
 }
 
 async function unpack(folder: string, target: string): Promise<void> {
-  const packages = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  for (const name of packages)
+  const archives = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
+  for (const name of archives)
     await execute('dpkg-deb', ['--extract', join(folder, name), target], { cwd: folder });
 }
 
@@ -64,23 +63,28 @@ async function libraryFolders(root: string): Promise<string[]> {
   return [...parents, ...(await Promise.all(nested)).flat()];
 }
 
-async function describe(root: string): Promise<UnpackedRedis> {
-  const command = join(root, 'usr', 'bin', 'redis-server');
-  return { command, libraryPath: (await libraryFolders(root)).join(':') };
+async function describe(root: string): Promise<UnpackedPackages> {
+  return { root, libraryPath: (await libraryFolders(root)).join(':') };
 }
 
 /**
- * Fetches Redis from the distribution's packages without root, on Debian and its kin; the next time the unpacked
- * copy is there. Several runs may do so at once: the first to finish wins. Rejects with what apt said.
+ * Fetches packages, with what they need and is not installed, from the distribution without root, on Debian and
+ * its kin; the next time the unpacked copy is there. Packages that are installed are fetched all the same. Several
+ * runs may do so at once: the first to finish wins. Rejects with what apt said.
+ *
+ * @param name of the folder that keeps them; one name always stands for the same packages
  */
-export async function unpackedRedis(): Promise<UnpackedRedis> {
-  const target = join(CACHE, `redis-${process.arch}`);
+export async function unpackedPackages(
+  name: string,
+  packages: readonly string[],
+): Promise<UnpackedPackages> {
+  const target = join(CACHE, `${name}-${process.arch}`);
   if (await exists(target)) return describe(target);
   await mkdir(CACHE, { recursive: true });
-  const draft = await mkdtemp(join(CACHE, 'redis-draft-'));
+  const draft = await mkdtemp(join(CACHE, `${name}-draft-`));
   try {
     const root = join(draft, 'root');
-    await download(draft);
+    await download(draft, packages);
     await unpack(draft, root);
     await rename(root, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
