@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase } from '../support/test-database';
 
@@ -21,9 +22,7 @@ describe('the service as a process', () => {
   const processes: ServiceProcess[] = [];
   const dataDirectories = new Set<string>();
 
-  beforeAll(async () => {
-    await run(process.execPath, [join(ROOT, 'apps/cli/ensure-built.js')], { cwd: ROOT });
-  }, 120_000);
+  beforeAll(buildService, BUILD_TIMEOUT_MS);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-start-'));

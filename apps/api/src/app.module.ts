@@ -18,6 +18,7 @@ import {
 } from './admin/probe-documentation';
 import { AnalysisController } from './analysis/analysis.controller';
 import { AccessGuard, AccessPolicy } from './http/access.guard';
+import { RequestsInFlight } from './http/requests-in-flight';
 import { cacheOptions, databaseOptions, migratorOf, type SettledConfig } from './module-options';
 import { ProjectsController } from './projects/projects.controller';
 import { ActivitiesController } from './stats/activities.controller';
@@ -49,6 +50,7 @@ export class AppModule {
       providers: [
         { provide: AccessPolicy, useValue: policy },
         { provide: APP_GUARD, useClass: AccessGuard },
+        RequestsInFlight,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { Draining } from '@strata/health';
 import { attachHttpMetrics, HttpMetrics } from '@strata/metrics';
 import { AppModule } from './app.module';
 import { developmentSecret } from './development-secret';
@@ -9,6 +10,7 @@ import { createAdapter } from './http/adapter';
 import { configureHttp } from './http/configure';
 import { serveDocumentation } from './http/openapi';
 import { ProblemDetailsFilter } from './http/problem-details.filter';
+import { RequestsInFlight } from './http/requests-in-flight';
 import { TokenVerifier } from './http/token-verifier';
 import type { SettledConfig } from './module-options';
 import { NestLogger } from './nest-logger';
@@ -22,13 +24,15 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, accessPolicy(config), logger),
     createAdapter(config.http, problems),
-    { logger: new NestLogger(logger), abortOnError: false, forceCloseConnections: true },
+    { logger: new NestLogger(logger), abortOnError: false },
   );
   configureHttp(app, {
     logger,
     problems,
     corsOrigins: config.http.corsOrigins,
     loopbackOnly: !config.auth.required,
+    draining: app.get(Draining),
+    inFlight: app.get(RequestsInFlight),
   });
   attachHttpMetrics(app.getHttpAdapter().getInstance(), app.get(HttpMetrics));
   serveDocumentation(app);

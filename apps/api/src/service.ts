@@ -1,11 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { StrataConfig } from '@strata/config';
+import { DatabaseStatus } from '@strata/database';
+import { Draining } from '@strata/health';
 import { UsersService } from '@strata/users';
 import { createApp } from './create-app';
 import { loadDemoData } from './demo-data';
+import { RequestsInFlight } from './http/requests-in-flight';
 import { migratorOf } from './module-options';
 import { openDatabase, type OpenedDatabase } from './open-database';
+
+const IDLE_SWEEP_MS = 50;
 
 /** The running service. */
 export interface Service {
@@ -14,8 +20,21 @@ export interface Service {
   readonly url: string;
   /** Where the embedded server keeps its data; undefined for a server that was configured. */
   readonly embeddedDataDir: string | undefined;
-  /** Answers the requests in flight, closes every connection, and stops the embedded server. */
+  /**
+   * Fails readiness, goes on serving for the drain time, then answers the requests in flight, closes every
+   * connection, and stops the embedded server.
+   */
   stop(): Promise<void>;
+  /** What would be lost if the process ended now. */
+  unfinished(): Unfinished;
+}
+
+/** Work that has not ended. */
+export interface Unfinished {
+  /** `GET /api/users/:id` for each request. */
+  readonly requests: readonly string[];
+  /** Connections that are in use, over all servers. */
+  readonly connections: number;
 }
 
 /**
@@ -48,6 +67,10 @@ async function serve(database: OpenedDatabase, logger: Logger): Promise<Service>
     url: await app.getUrl(),
     embeddedDataDir: database.embeddedDataDir,
     stop: () => stop(app, database),
+    unfinished: () => ({
+      requests: app.get(RequestsInFlight).routes(),
+      connections: connectionsInUse(app),
+    }),
   };
 }
 
@@ -58,9 +81,29 @@ async function fillIfEmpty(app: NestFastifyApplication): Promise<void> {
 }
 
 async function stop(app: NestFastifyApplication, database: OpenedDatabase): Promise<void> {
+  app.get(Draining).begin();
+  await delay(database.config.shutdown.drainSeconds * 1000);
   try {
-    await app.close();
+    await closeAnswered(app);
   } finally {
     await database.close();
   }
+}
+
+/** A connection that was in use when the server stopped listening would be kept open by its client for long. */
+async function closeAnswered(app: NestFastifyApplication): Promise<void> {
+  const { server } = app.getHttpAdapter().getInstance();
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
+}
+
+function connectionsInUse(app: NestFastifyApplication): number {
+  const servers = app.get(DatabaseStatus).servers();
+  return servers.reduce((sum, { checkedOut }) => sum + checkedOut, 0);
 }

@@ -12,7 +12,7 @@ import { readCache } from './tree/cache';
 import { readDatabase } from './tree/database';
 import { readRedis } from './tree/redis';
 import { readRuntimeEnvironment } from './tree/runtime-environment';
-import { readHttp, readLog } from './tree/service';
+import { readHttp, readLog, readShutdown } from './tree/service';
 
 /** What parsing needs beside the variables. */
 export interface ParseOptions {
@@ -59,6 +59,7 @@ function readTree(
   return {
     environment,
     http,
+    shutdown: readShutdown(reader),
     log: readLog(reader),
     auth: readAuth(reader, { environment, host: http.host, servesRequests }),
     database: readDatabase(reader, environment),

@@ -20,6 +20,14 @@ export interface HttpConfig {
   readonly bodyLimitBytes: number;
 }
 
+/** How the process ends when it is told to. */
+export interface ShutdownConfig {
+  /** How long requests are still served while readiness fails already. */
+  readonly drainSeconds: number;
+  /** How long work in flight is given to end after that. */
+  readonly timeoutSeconds: number;
+}
+
 export interface LogConfig {
   readonly level: LogLevel;
   /** Undefined: pretty on a terminal only. */
@@ -105,6 +113,7 @@ export interface RedisConfig {
 export interface StrataConfig {
   readonly environment: RuntimeEnvironment;
   readonly http: HttpConfig;
+  readonly shutdown: ShutdownConfig;
   readonly log: LogConfig;
   readonly auth: AuthConfig;
   readonly database: DatabaseConfig;

@@ -32,8 +32,8 @@ describe('a background health check', () => {
 
   it('reads as failed before its first result', () => {
     const { watch } = watchOf(() => Promise.resolve(UP));
-    expect(watch.settled).toBe(false);
-    expect(watch.current()).toEqual({ status: 'down' });
+    expect(watch.current().ageMs).toBe(Infinity);
+    expect(watch.current().state).toEqual({ status: 'down' });
   });
 
   it('is repeated at its interval without anybody asking', async () => {
@@ -43,7 +43,7 @@ describe('a background health check', () => {
     await jest.advanceTimersByTimeAsync(3_500);
     watch.stop();
     expect(check).toHaveBeenCalledTimes(4);
-    expect(watch.current()).toEqual(UP);
+    expect(watch.current().state).toEqual(UP);
   });
 
   it('is not asked by reading its state', async () => {
@@ -63,7 +63,7 @@ describe('a background health check', () => {
     );
     watch.start();
     await watch.firstResult;
-    expect(watch.current()).toEqual({ status: 'down', text: 'error: unavailable' });
+    expect(watch.current().state).toEqual({ status: 'down', text: 'error: unavailable' });
     expect(changes).toMatchObject([{ indicator: 'store', critical: true, to: 'down' }]);
     expect(changes[0]?.error).toBeInstanceOf(Error);
     watch.stop();
@@ -75,7 +75,7 @@ describe('a background health check', () => {
     });
     watch.start();
     await watch.firstResult;
-    expect(watch.current().status).toBe('down');
+    expect(watch.current().state.status).toBe('down');
     watch.stop();
   });
 
@@ -84,8 +84,8 @@ describe('a background health check', () => {
     const { watch, changes } = watchOf(check);
     watch.start();
     await jest.advanceTimersByTimeAsync(500);
-    expect(watch.settled).toBe(true);
-    expect(watch.current().status).toBe('down');
+    expect(watch.current().ageMs).not.toBe(Infinity);
+    expect(watch.current().state.status).toBe('down');
     expect(calls[0]?.signal.aborted).toBe(true);
     expect(changes[0]?.error).toMatchObject({ code: 'HEALTH_CHECK_TIMEOUT' });
     watch.stop();
@@ -97,7 +97,7 @@ describe('a background health check', () => {
     watch.start();
     await jest.advanceTimersByTimeAsync(4_000);
     expect(calls).toHaveLength(1);
-    expect(watch.current().status).toBe('down');
+    expect(watch.current().state.status).toBe('down');
     watch.stop();
   });
 
@@ -109,7 +109,7 @@ describe('a background health check', () => {
     expect(calls).toHaveLength(2);
     calls[1]?.resolve(UP);
     await jest.advanceTimersByTimeAsync(0);
-    expect(watch.current()).toEqual(UP);
+    expect(watch.current().state).toEqual(UP);
     watch.stop();
   });
 
@@ -135,9 +135,9 @@ describe('a background health check', () => {
     await watch.firstResult;
     watch.stop();
     await jest.advanceTimersByTimeAsync(4_000);
-    expect(watch.current()).toEqual(UP);
+    expect(watch.current().state).toEqual(UP);
     await jest.advanceTimersByTimeAsync(1);
-    expect(watch.current().status).toBe('down');
+    expect(watch.current().state.status).toBe('down');
   });
 
   it('aborts a running check and starts no other when it is stopped', async () => {

@@ -1,7 +1,7 @@
 import type { HealthEvents } from './health-events';
 import { failedState, type CheckedIndicator, type HealthState } from './health-indicator';
 import type { HealthTimings } from './health-options';
-import type { IndicatorWatch } from './indicator-watch';
+import type { IndicatorReading, IndicatorWatch } from './indicator-watch';
 import { StatusTracker } from './status-tracker';
 import { HealthCheckTimeoutError, withTimeLimit } from './time-limit';
 
@@ -14,6 +14,7 @@ const WRITE_OFF_AFTER_LIMITS = 10;
 interface Result {
   readonly state: HealthState;
   readonly startedAtMs: number;
+  readonly error?: unknown;
 }
 
 interface RunningCheck {
@@ -52,15 +53,12 @@ export class CheckWatch implements IndicatorWatch {
     });
   }
 
-  get settled(): boolean {
-    return this.#result !== undefined;
-  }
-
-  current(): HealthState {
+  current(): IndicatorReading {
     const result = this.#result;
-    if (result === undefined) return failedState(this.indicator);
+    if (result === undefined) return { state: failedState(this.indicator), ageMs: Infinity };
     const ageMs = performance.now() - result.startedAtMs;
-    return ageMs > this.#maxAgeMs ? failedState(this.indicator) : result.state;
+    const state = ageMs > this.#maxAgeMs ? failedState(this.indicator) : result.state;
+    return { state, ageMs, error: result.error };
   }
 
   start(): void {
@@ -110,7 +108,7 @@ export class CheckWatch implements IndicatorWatch {
 
   #conclude(startedAtMs: number, state: HealthState, error?: unknown): void {
     if (!this.#started) return;
-    this.#result = { state, startedAtMs };
+    this.#result = { state, startedAtMs, error };
     this.#resolveFirst();
     this.#tracker.note(state.status, error);
   }

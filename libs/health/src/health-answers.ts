@@ -1,16 +1,20 @@
-import { Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import {
   HealthCheckService,
   HealthIndicatorService,
   type HealthIndicatorResult,
 } from '@nestjs/terminus';
 import type { HealthState, HealthStatus } from './health-indicator';
-import { HealthRegistry, type IndicatorReport } from './health-registry';
+import type { HealthTimings } from './health-options';
+import { HEALTH_TIMINGS, HealthRegistry, type IndicatorReport } from './health-registry';
+import type { ProbeQuery } from './probe-query';
+import { probeText, type ProbeReport } from './probe-report';
 
 /** An answer to a probe: the HTTP status and the body. */
 export interface HealthAnswer {
   readonly status: 200 | 503;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** An object is sent as JSON, text as text. */
+  readonly body: Readonly<Record<string, unknown>> | string;
 }
 
 const DEFAULT_TEXTS: Readonly<Record<HealthStatus, string>> = {
@@ -23,6 +27,7 @@ const DEFAULT_TEXTS: Readonly<Record<HealthStatus, string>> = {
 @Injectable()
 export class HealthAnswers {
   constructor(
+    @Inject(HEALTH_TIMINGS) private readonly timings: HealthTimings,
     private readonly registry: HealthRegistry,
     private readonly terminus: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -38,28 +43,42 @@ export class HealthAnswers {
     return { status: failed ? 503 : 200, body };
   }
 
-  /** Alive because it answers: looks at no dependency. */
-  live(): HealthAnswer {
-    return { status: 200, body: { status: 'ok' } };
+  /** Whether the event loop turns. Looks at no dependency: a restart would not mend one. */
+  live(query: ProbeQuery, detailed: boolean): HealthAnswer {
+    const reports = [this.#eventLoop()];
+    const passed = !included(reports, query).some(isFatal);
+    return answer({ probe: 'live', passed, reports, query, detailed }, 'error');
   }
 
   /** Whether requests may be sent here: no critical indicator is down and no shutdown has begun. */
-  async ready(): Promise<HealthAnswer> {
+  async ready(query: ProbeQuery, detailed: boolean): Promise<HealthAnswer> {
     const reports = this.registry.reports();
-    try {
-      await this.terminus.check(reports.map((report) => () => this.#toTerminus(report)));
-      return { status: 200, body: { status: 'ok' } };
-    } catch (error) {
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      return { status: 503, body: { status: 'error', failed: namesOfFatal(reports) } };
-    }
+    const passed = await this.#passesTerminus(included(reports, query));
+    return answer({ probe: 'ready', passed, reports, query, detailed }, 'error');
   }
 
   /** Whether the start is over: every indicator has had a first result. What it says is readiness's matter. */
-  startup(): HealthAnswer {
-    return this.registry.settled
-      ? { status: 200, body: { status: 'ok' } }
-      : { status: 503, body: { status: 'starting' } };
+  startup(query: ProbeQuery, detailed: boolean): HealthAnswer {
+    const reports = this.registry.reports();
+    const passed = included(reports, query).every(({ ageMs }) => ageMs !== Infinity);
+    return answer({ probe: 'startup', passed, reports, query, detailed }, 'starting');
+  }
+
+  #eventLoop(): IndicatorReport {
+    const late = this.registry.eventLoopLagMs >= this.timings.maxEventLoopLagMs;
+    const indicator = { name: 'event_loop', critical: true, read: () => state };
+    const state: HealthState = { status: late ? 'down' : 'up' };
+    return { indicator, state, ageMs: 0 };
+  }
+
+  async #passesTerminus(reports: readonly IndicatorReport[]): Promise<boolean> {
+    try {
+      await this.terminus.check(reports.map((report) => () => this.#toTerminus(report)));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      return false;
+    }
   }
 
   /** Terminus fails a check for any indicator that is down; one that is not critical only degrades it. */
@@ -70,7 +89,20 @@ export class HealthAnswers {
   }
 }
 
-function isFatal({ indicator, state }: IndicatorReport): boolean {
+function answer(report: ProbeReport, failedStatus: 'error' | 'starting'): HealthAnswer {
+  const { passed, query, reports } = report;
+  const status = passed ? 200 : 503;
+  if (query.verbose) return { status, body: probeText(report) };
+  if (passed) return { status, body: { status: 'ok' } };
+  const failed = failedStatus === 'error' && { failed: namesOfFatal(included(reports, query)) };
+  return { status, body: { status: failedStatus, ...failed } };
+}
+
+function included(reports: readonly IndicatorReport[], { excluded }: ProbeQuery) {
+  return reports.filter(({ indicator }) => !excluded.has(indicator.name));
+}
+
+function isFatal({ indicator, state }: Pick<IndicatorReport, 'indicator' | 'state'>): boolean {
   return indicator.critical && state.status === 'down';
 }
 

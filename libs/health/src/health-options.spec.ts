@@ -7,6 +7,7 @@ describe('health options', () => {
       timeoutMs: 200,
       maxAgeMs: 5_000,
       startupWaitMs: 2_000,
+      maxEventLoopLagMs: 1_000,
     });
   });
 

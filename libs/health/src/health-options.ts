@@ -11,6 +11,8 @@ export interface HealthOptions {
   readonly maxAgeMs?: number;
   /** How long the start of the application waits for the first results, in milliseconds. Default 2,000. */
   readonly startupWaitMs?: number;
+  /** Lateness of the event loop, sample after sample, at which liveness fails, in milliseconds. Default 1,000. */
+  readonly maxEventLoopLagMs?: number;
 }
 
 /** All times known. */
@@ -21,6 +23,7 @@ const DEFAULTS: HealthTimings = {
   timeoutMs: 1_000,
   maxAgeMs: 5_000,
   startupWaitMs: 2_000,
+  maxEventLoopLagMs: 1_000,
 };
 
 /** Fills in the defaults. @throws RangeError for times that no check could keep. */
@@ -30,6 +33,7 @@ export function healthTimings(options: HealthOptions = {}): HealthTimings {
     timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
     maxAgeMs: options.maxAgeMs ?? DEFAULTS.maxAgeMs,
     startupWaitMs: options.startupWaitMs ?? DEFAULTS.startupWaitMs,
+    maxEventLoopLagMs: options.maxEventLoopLagMs ?? DEFAULTS.maxEventLoopLagMs,
   };
   for (const [name, value] of Object.entries(timings)) {
     if (!(Number.isFinite(value) && value > 0)) {

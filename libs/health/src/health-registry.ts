@@ -5,10 +5,11 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { CheckWatch } from './check-watch';
+import { EventLoopLag } from './event-loop-lag';
 import { HealthEvents } from './health-events';
-import type { HealthIndicator, HealthState } from './health-indicator';
+import type { HealthIndicator } from './health-indicator';
 import type { HealthTimings } from './health-options';
-import type { IndicatorWatch } from './indicator-watch';
+import type { IndicatorReading, IndicatorWatch } from './indicator-watch';
 import { InstantWatch } from './instant-watch';
 import { waitAtMost } from './time-limit';
 
@@ -17,15 +18,15 @@ export const HEALTH_TIMINGS = Symbol('HEALTH_TIMINGS');
 
 const INDICATOR_NAME = /^[a-z][a-z0-9_]*$/;
 
-/** An indicator with its state at this moment. */
-export interface IndicatorReport {
+/** An indicator with what is known of it at this moment. */
+export interface IndicatorReport extends IndicatorReading {
   readonly indicator: HealthIndicator;
-  readonly state: HealthState;
 }
 
 /** The application's health indicators, watched in the background from its start to its shutdown. */
 @Injectable()
 export class HealthRegistry implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #eventLoop = new EventLoopLag();
   readonly #watches = new Map<string, IndicatorWatch>();
   #started = false;
 
@@ -51,18 +52,19 @@ export class HealthRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   reports(): IndicatorReport[] {
     return [...this.#watches.values()].map((watch) => ({
       indicator: watch.indicator,
-      state: watch.current(),
+      ...watch.current(),
     }));
   }
 
-  /** Whether every indicator has had a first result, good or bad. */
-  get settled(): boolean {
-    return [...this.#watches.values()].every((watch) => watch.settled);
+  /** Milliseconds by which the event loop has been late for some time; 0 as soon as it is in time. */
+  get eventLoopLagMs(): number {
+    return this.#eventLoop.sustainedMs;
   }
 
   /** Starts the checks and waits, at most `startupWaitMs`, for their first results. */
   async onApplicationBootstrap(): Promise<void> {
     this.#started = true;
+    this.#eventLoop.start();
     const watches = [...this.#watches.values()];
     for (const watch of watches) watch.start();
     const first = Promise.all(watches.map((watch) => watch.firstResult));
@@ -71,6 +73,7 @@ export class HealthRegistry implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.#started = false;
+    this.#eventLoop.stop();
     for (const watch of this.#watches.values()) watch.stop();
   }
 

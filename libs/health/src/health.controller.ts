@@ -3,12 +3,17 @@ import {
   Controller,
   Get,
   Header,
+  Query,
+  Req,
   Res,
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { HealthAnswers, type HealthAnswer } from './health-answers';
+import { probeQuery } from './probe-query';
+
+const TEXT = 'text/plain; charset=utf-8';
 
 /** The routes of the module: `/health` itself, `live`, `ready` and `startup` below it. */
 export type HealthRoute = 'summary' | 'live' | 'ready' | 'startup';
@@ -21,6 +26,11 @@ export interface HealthRoutesOptions {
   readonly decorators?: readonly MethodDecorator[];
   /** Put on one route, beside `decorators`. */
   readonly routeDecorators?: Readonly<Partial<Record<HealthRoute, readonly MethodDecorator[]>>>;
+  /**
+   * Whether who sends this request, as the HTTP adapter gives it, may know why a check failed. Must not wait for a
+   * dependency. Default: nobody.
+   */
+  readonly showsDetails?: (request: unknown) => boolean;
 }
 
 /**
@@ -34,6 +44,8 @@ export function createHealthController(options: HealthRoutesOptions = {}): Type<
       ...(options.decorators ?? []),
       ...(options.routeDecorators?.[route] ?? []),
     );
+
+  const showsDetails = options.showsDetails ?? (() => false);
 
   @Controller({ path: options.path ?? 'health', version: VERSION_NEUTRAL })
   class HealthController {
@@ -50,25 +62,45 @@ export function createHealthController(options: HealthRoutesOptions = {}): Type<
 
     @Get('live')
     @decorated('live')
-    live(@Res({ passthrough: true }) response: object) {
-      return this.#answer(response, this.answers.live());
+    live(
+      @Req() request: unknown,
+      @Res({ passthrough: true }) response: object,
+      @Query('verbose') verbose: unknown,
+      @Query('exclude') exclude: unknown,
+    ) {
+      const query = probeQuery(verbose, exclude);
+      return this.#answer(response, this.answers.live(query, showsDetails(request)));
     }
 
     @Get('ready')
     @decorated('ready')
-    async ready(@Res({ passthrough: true }) response: object) {
-      return this.#answer(response, await this.answers.ready());
+    async ready(
+      @Req() request: unknown,
+      @Res({ passthrough: true }) response: object,
+      @Query('verbose') verbose: unknown,
+      @Query('exclude') exclude: unknown,
+    ) {
+      const query = probeQuery(verbose, exclude);
+      return this.#answer(response, await this.answers.ready(query, showsDetails(request)));
     }
 
     @Get('startup')
     @decorated('startup')
-    startup(@Res({ passthrough: true }) response: object) {
-      return this.#answer(response, this.answers.startup());
+    startup(
+      @Req() request: unknown,
+      @Res({ passthrough: true }) response: object,
+      @Query('verbose') verbose: unknown,
+      @Query('exclude') exclude: unknown,
+    ) {
+      const query = probeQuery(verbose, exclude);
+      return this.#answer(response, this.answers.startup(query, showsDetails(request)));
     }
 
     /** Not an exception: the application's error format must not replace the shape of the answer. */
     #answer(response: object, { status, body }: HealthAnswer): HealthAnswer['body'] {
-      this.adapterHost.httpAdapter.status(response, status);
+      const adapter = this.adapterHost.httpAdapter;
+      adapter.status(response, status);
+      if (typeof body === 'string') adapter.setHeader(response, 'Content-Type', TEXT);
       return body;
     }
   }

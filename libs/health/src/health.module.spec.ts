@@ -12,6 +12,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
+import { Draining } from './draining';
 import type { HealthState } from './health-indicator';
 import { HealthRegistry } from './health-registry';
 import { HealthModule, type HealthModuleOptions } from './health.module';
@@ -223,15 +224,41 @@ describe('health routes', () => {
     }
   });
 
-  it('fail readiness at once when the process itself says so, as at a shutdown', async () => {
+  it('fail readiness at once when the process has been told to end, and nothing else', async () => {
     await start();
-    app.get(HealthRegistry).register({
-      name: 'shutdown',
-      critical: true,
-      inSummary: false,
-      read: () => ({ status: 'down' }),
+    app.get(Draining).begin();
+    expect(await get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { failed: ['shutdown'] },
     });
-    expect((await get('/health/ready')).status).toBe(503);
+    expect((await get('/health')).status).toBe(200);
+    expect((await get('/health/live')).status).toBe(200);
+  });
+
+  it('list their checks on request, redis and all', async () => {
+    await start();
+    dependencies.redis = { status: 'down' };
+    const response = await app.inject('/health/ready?verbose');
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(response.body).toContain('[+]redis degraded\n');
+    expect(response.body).toContain('[+]database ok\n');
+    expect((await app.inject('/health/live?verbose')).body).toBe(
+      '[+]event_loop ok\nlive check passed\n',
+    );
+  });
+
+  it('leave out the checks that a probe excludes', async () => {
+    await start();
+    dependencies.migrations = { status: 'down' };
+    expect((await get('/health/ready?exclude=redis')).status).toBe(503);
+    expect((await get('/health/ready?exclude=redis&exclude=migrations')).status).toBe(200);
+  });
+
+  it('give reasons to whom the application trusts', async () => {
+    dependencies.database = Object.assign(new Error('no'), { code: '57P03' });
+    await start({ ...open, showsDetails: (request) => typeof request === 'object' });
+    expect((await app.inject('/health/ready?verbose')).body).toContain('failed: 57P03, checked');
   });
 
   it("carry the application's decorators, on one route or on all", async () => {
@@ -258,7 +285,7 @@ describe('two applications in one process', () => {
     try {
       expect((await first.inject('/first')).json()).toMatchObject({ status: 'unhealthy' });
       expect((await second.inject('/second')).json()).toEqual({ title: 'problem' });
-      expect(second.get(HealthRegistry).reports()).toMatchObject([{ state: UP }]);
+      expect(second.get(HealthRegistry).reports()).toMatchObject([{}, { state: UP }]);
     } finally {
       await first.close();
       await second.close();
@@ -303,7 +330,7 @@ describe('registering an indicator', () => {
       });
     });
     await checked;
-    expect(registry.reports()).toHaveLength(1);
+    expect(registry.reports().map(({ indicator }) => indicator.name)).toContain('late');
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type ModuleMetadata,
 } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { Draining } from './draining';
 import { HealthAnswers } from './health-answers';
 import { HealthEvents } from './health-events';
 import { healthTimings, type HealthOptions } from './health-options';
@@ -27,11 +28,12 @@ export interface HealthModuleAsyncOptions
 export class HealthModule {
   /** @throws RangeError at start for times that no check could keep. */
   static forRoot(options: HealthModuleOptions = {}): DynamicModule {
-    const { path, decorators, routeDecorators, ...timings } = options;
+    const { path, decorators, routeDecorators, showsDetails, ...timings } = options;
     return HealthModule.forRootAsync({
       path,
       decorators,
       routeDecorators,
+      showsDetails,
       useFactory: () => timings,
     });
   }
@@ -54,8 +56,9 @@ export class HealthModule {
         HealthEvents,
         HealthRegistry,
         HealthAnswers,
+        Draining,
       ],
-      exports: [HealthRegistry, HealthEvents],
+      exports: [HealthRegistry, HealthEvents, Draining],
     };
   }
 }

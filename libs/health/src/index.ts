@@ -3,6 +3,7 @@ export {
   type HealthModuleAsyncOptions,
   type HealthModuleOptions,
 } from './health.module';
+export { Draining } from './draining';
 export type { HealthRoute, HealthRoutesOptions } from './health.controller';
 export type { HealthOptions } from './health-options';
 export { HealthRegistry, type IndicatorReport } from './health-registry';

@@ -18,9 +18,9 @@ describe('an instant health indicator', () => {
   it('shows a change at the very next probe', () => {
     let state: HealthState = { status: 'up' };
     const { watch } = watchOf(() => state);
-    expect(watch.current().status).toBe('up');
+    expect(watch.current().state.status).toBe('up');
     state = { status: 'down' };
-    expect(watch.current().status).toBe('down');
+    expect(watch.current().state.status).toBe('down');
   });
 
   it('announces a change although nobody probes', () => {
@@ -37,7 +37,7 @@ describe('an instant health indicator', () => {
     const { watch } = watchOf(() => {
       throw new Error('no state');
     });
-    expect(watch.current()).toEqual({ status: 'down' });
+    expect(watch.current().state).toEqual({ status: 'down' });
   });
 
   it('announces nothing after it has been stopped', () => {

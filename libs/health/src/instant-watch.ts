@@ -1,13 +1,12 @@
 import type { HealthEvents } from './health-events';
 import { failedState, type HealthState, type InstantIndicator } from './health-indicator';
 import type { HealthTimings } from './health-options';
-import type { IndicatorWatch } from './indicator-watch';
+import type { IndicatorReading, IndicatorWatch } from './indicator-watch';
 import { StatusTracker } from './status-tracker';
 
 /** Reads an indicator's state whenever it is asked for; the timer only announces changes. */
 export class InstantWatch implements IndicatorWatch {
   readonly indicator: InstantIndicator;
-  readonly settled = true;
   readonly firstResult = Promise.resolve();
   readonly #intervalMs: number;
   readonly #tracker: StatusTracker;
@@ -19,7 +18,7 @@ export class InstantWatch implements IndicatorWatch {
     this.#tracker = new StatusTracker(indicator, events);
   }
 
-  current(): HealthState {
+  current(): IndicatorReading {
     try {
       return this.#noted(this.indicator.read());
     } catch (error) {
@@ -37,8 +36,8 @@ export class InstantWatch implements IndicatorWatch {
     clearInterval(this.#timer);
   }
 
-  #noted(state: HealthState, error?: unknown): HealthState {
+  #noted(state: HealthState, error?: unknown): IndicatorReading {
     this.#tracker.note(state.status, error);
-    return state;
+    return { state, ageMs: 0, error };
   }
 }

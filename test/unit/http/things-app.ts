@@ -10,6 +10,7 @@ import { Access } from '../../../apps/api/src/http/access';
 import { AccessGuard, AccessPolicy } from '../../../apps/api/src/http/access.guard';
 import { createAdapter } from '../../../apps/api/src/http/adapter';
 import { CurrentCaller, type Caller } from '../../../apps/api/src/http/caller';
+import { RequestsInFlight } from '../../../apps/api/src/http/requests-in-flight';
 import { configureHttp } from '../../../apps/api/src/http/configure';
 import { PageQuery } from '../../../apps/api/src/http/pagination';
 import { ProblemDetailsFilter } from '../../../apps/api/src/http/problem-details.filter';
@@ -116,7 +117,8 @@ export async function createThingsApp(setup: Setup): Promise<NestFastifyApplicat
   }).compile();
   const adapter = createAdapter({ bodyLimitBytes: BODY_LIMIT_BYTES, trustProxy: false }, problems);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
-  configureHttp(app, { corsOrigins: [], ...setup, logger, problems });
+  const state = { draining: { active: false }, inFlight: new RequestsInFlight() };
+  configureHttp(app, { corsOrigins: [], ...setup, ...state, logger, problems });
   await app.init();
   return app;
 }

@@ -1,6 +1,7 @@
 import {
   ApiOkResponse,
   ApiOperation,
+  ApiQuery,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
@@ -22,6 +23,23 @@ const UNHEALTHY = {
 /** On every probe and on the scrape: open to everybody. */
 export const PROBE_DECORATORS = [Access.public(), ApiTags('operations')];
 
+/** The parameters of the probes, as the Kubernetes API server has them. */
+const PROBE_QUERIES = [
+  ApiQuery({
+    name: 'verbose',
+    required: false,
+    allowEmptyValue: true,
+    schema: { type: 'string' },
+    description: 'One line for each check, as text. Reasons are shown to admins alone.',
+  }),
+  ApiQuery({
+    name: 'exclude',
+    required: false,
+    schema: { type: 'array', items: { type: 'string' } },
+    description: 'Checks that do not count; repeatable.',
+  }),
+];
+
 /** What each health route says, in the API documentation. */
 export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorators']> = {
   summary: [
@@ -33,10 +51,16 @@ export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorat
     answer(ApiServiceUnavailableResponse, 'The database cannot be reached.', UNHEALTHY),
   ],
   live: [
-    ApiOperation({ summary: 'Liveness: the process answers; asks no dependency' }),
+    ...PROBE_QUERIES,
+    ApiOperation({ summary: 'Liveness: the event loop turns; asks no dependency' }),
     answer(ApiOkResponse, 'Alive.', { status: 'ok' }),
+    answer(ApiServiceUnavailableResponse, 'The event loop has been late for some time.', {
+      status: 'error',
+      failed: ['event_loop'],
+    }),
   ],
   ready: [
+    ...PROBE_QUERIES,
     ApiOperation({ summary: 'Readiness: database reachable and migrated' }),
     answer(ApiOkResponse, 'Send requests here.', { status: 'ok' }),
     answer(ApiServiceUnavailableResponse, 'Send no requests here.', {
@@ -45,6 +69,7 @@ export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorat
     }),
   ],
   startup: [
+    ...PROBE_QUERIES,
     ApiOperation({ summary: 'Startup: every dependency has been asked once' }),
     answer(ApiOkResponse, 'Started.', { status: 'ok' }),
     answer(ApiServiceUnavailableResponse, 'Still starting.', { status: 'starting' }),

@@ -34,6 +34,8 @@ export function createAdapter(
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestId,
     skipMiddie: true,
+    // What arrives on a connection that is open is answered; the answer closes the connection.
+    return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       problems.answer(error, request, reply);
     },

@@ -1,8 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import type { Draining } from '@strata/health';
+import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { attachRequestLog } from './request-log';
+import type { RequestsInFlight } from './requests-in-flight';
 import { StrictValidationPipe } from './validation';
 
 /** What every request passes through, whatever its route. */
@@ -13,12 +16,17 @@ export interface HttpConfiguration {
   readonly corsOrigins: readonly string[];
   /** Whether only loopback Host headers are accepted, as is right where no token is required. */
   readonly loopbackOnly: boolean;
+  /** Whether the process has been told to end. */
+  readonly draining: Pick<Draining, 'active'>;
+  readonly inFlight: RequestsInFlight;
 }
 
 /** Puts request log, host check, CORS, validation and problem details in front of the routes. */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
   attachRequestLog(instance, options.logger);
+  options.inFlight.attach(instance);
+  attachDraining(instance, options.draining);
   if (options.loopbackOnly) attachHostCheck(instance);
   if (options.corsOrigins.length > 0) app.enableCors({ origin: [...options.corsOrigins] });
   app.useGlobalPipes(new StrictValidationPipe());

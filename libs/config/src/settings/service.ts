@@ -72,6 +72,27 @@ export const SERVICE_SETTINGS = {
     unit: 'bytes',
     default: MEBIBYTE,
   }),
+  drainSeconds: setting({
+    name: 'SHUTDOWN_DRAIN_SECONDS',
+    group: 'Service',
+    kind: integer(0, 300),
+    description:
+      'After SIGTERM readiness fails at once, and requests are served for this long, until whoever ' +
+      'distributes them has noticed.',
+    unit: 'seconds',
+    default: 0,
+    productionDefault: 5,
+  }),
+  shutdownTimeoutSeconds: setting({
+    name: 'SHUTDOWN_TIMEOUT_SECONDS',
+    group: 'Service',
+    kind: integer(1, 600),
+    description:
+      'Requests and transactions in flight are given this long to end after that; what remains is ' +
+      'abandoned, named in the log, and the process ends with code 1.',
+    unit: 'seconds',
+    default: 30,
+  }),
 } as const;
 
 /** What is logged. */

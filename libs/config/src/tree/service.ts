@@ -1,6 +1,6 @@
 import type { SettingReader } from '../engine/setting-reader';
 import { SETTINGS } from '../settings';
-import type { HttpConfig, LogConfig } from '../strata-config';
+import type { HttpConfig, LogConfig, ShutdownConfig } from '../strata-config';
 
 /** How the service listens. */
 export function readHttp(reader: SettingReader): HttpConfig {
@@ -10,6 +10,14 @@ export function readHttp(reader: SettingReader): HttpConfig {
     trustProxy: reader.read(SETTINGS.trustProxy).value,
     corsOrigins: reader.read(SETTINGS.corsOrigins).value,
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
+  };
+}
+
+/** How the process ends. */
+export function readShutdown(reader: SettingReader): ShutdownConfig {
+  return {
+    drainSeconds: reader.read(SETTINGS.drainSeconds).value,
+    timeoutSeconds: reader.read(SETTINGS.shutdownTimeoutSeconds).value,
   };
 }
 

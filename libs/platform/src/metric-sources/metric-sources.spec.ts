@@ -122,6 +122,7 @@ describe('the metric of health', () => {
     const report = (name: string, status: 'up' | 'degraded' | 'down'): IndicatorReport => ({
       indicator: { name, critical: true, read: () => ({ status }) },
       state: { status },
+      ageMs: 0,
     });
     const reports = [report('database', 'down'), report('redis', 'up'), report('r', 'degraded')];
     registry.register(healthSource({ reports: () => reports }));

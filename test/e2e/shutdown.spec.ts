@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { eventually } from '../support/eventually';
+import { ServiceProcess } from '../support/service-process';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const USER = { id: 'ada', email: 'ada@example.com', display_name: 'Ada' };
+
+describe('a service that is told to end', () => {
+  let directory = '';
+  let database: TestDatabase;
+  let blocker: Client;
+  let service: ServiceProcess;
+
+  beforeAll(buildService, BUILD_TIMEOUT_MS);
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'strata-shutdown-'));
+    database = await createTestDatabase();
+    blocker = new Client(database.url);
+    await blocker.connect();
+  });
+
+  afterEach(async () => {
+    service.kill('SIGKILL');
+    await service.ended();
+    await blocker.end();
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function start(environment: Record<string, string> = {}): Promise<string> {
+    const settings = { PORT: '0', DATABASE_URL: database.url, ...environment };
+    service = new ServiceProcess(settings, directory);
+    return service.url();
+  }
+
+  /** A request that has reached the database and waits there until `blocker` lets it go on. */
+  async function requestInTransaction(url: string): Promise<{ answer: Promise<Response> }> {
+    await blocker.query('BEGIN; LOCK TABLE auth.users IN EXCLUSIVE MODE');
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(USER);
+    const answer = fetch(`${url}/api/users`, { method: 'POST', headers, body });
+    answer.catch(() => undefined);
+    await eventually(async () => {
+      const { rowCount } = await blocker.query(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    return { answer };
+  }
+
+  const isReady = async (url: string) => (await fetch(`${url}/health/ready`)).status === 200;
+
+  it('fails readiness at once, and serves for the drain time on connections that it closes', async () => {
+    const url = await start({ SHUTDOWN_DRAIN_SECONDS: '2' });
+    expect(await isReady(url)).toBe(true);
+    service.kill('SIGTERM');
+    await eventually(async () => expect(await isReady(url)).toBe(false), { timeoutMs: 1_500 });
+    const answer = await fetch(`${url}/api/users/nobody`);
+    expect([answer.status, answer.headers.get('connection')]).toEqual([404, 'close']);
+    expect(await service.ended()).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('answers the request in flight, whose transaction commits, before it ends', async () => {
+    const { answer } = await requestInTransaction(await start());
+    service.kill('SIGTERM');
+    await eventually(() => expect(service.output).toContain('"stopping"'));
+    await blocker.query('COMMIT');
+    expect((await answer).status).toBe(201);
+    expect(await service.ended()).toBe(0);
+    expect((await blocker.query('SELECT id FROM auth.users')).rows).toEqual([{ id: USER.id }]);
+  });
+
+  it('gives up at its time limit, with code 1 and the request it abandons named', async () => {
+    await requestInTransaction(await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' }));
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(1);
+    expect(service.output).toContain('"reason":"timeout"');
+    expect(service.output).toContain('"requests":["POST /api/users"]');
+    expect(service.output).toContain('"connections":1');
+  });
+
+  it('gives up at a second signal', async () => {
+    await requestInTransaction(await start());
+    service.kill('SIGTERM');
+    await eventually(() => expect(service.output).toContain('"stopping"'));
+    service.kill('SIGINT');
+    expect(await service.ended()).toBe(1);
+    expect(service.output).toContain('"reason":"SIGINT"');
+  });
+});
