@@ -20,7 +20,7 @@ export interface CheckoutEvent {
 
 /** A connection was asked for and none was handed out. */
 export interface CheckoutFailedEvent extends CheckoutEvent {
-  readonly code: 'POOL_EXHAUSTED' | 'DATABASE_UNAVAILABLE';
+  readonly code: 'POOL_EXHAUSTED' | 'DATABASE_UNAVAILABLE' | 'DEADLINE_EXCEEDED';
 }
 
 /** How a server's pool is set up; once for each server when the application has started. */
@@ -47,12 +47,22 @@ export interface PoolClosedEvent {
 }
 
 /** Why a connection did not go back into the pool. */
-export type DiscardReason = 'failed' | 'busy' | 'open_transaction';
+export type DiscardReason = 'failed' | 'busy' | 'open_transaction' | 'session_changed';
 
 /** A returned connection was closed, because the next borrower could have been harmed. */
 export interface ConnectionDiscardedEvent {
   readonly server: string;
   readonly reason: DiscardReason;
+}
+
+/** A connection has been in use for longer than `pool.leakAfterMs`. */
+export interface ConnectionLeakedEvent {
+  readonly server: string;
+  readonly heldMs: number;
+  /** The route that took it. */
+  readonly route?: string;
+  /** The calls that took it, the innermost first; recorded once a leak has been seen, or with `pool.recordCheckouts`. */
+  readonly calls?: readonly string[];
 }
 
 /** A connection could not be made, or an idle one was lost. */
@@ -86,6 +96,7 @@ export interface DatabaseEventMap {
   pool_configuration: [PoolConfigurationEvent];
   pool_closed: [PoolClosedEvent];
   connection_discarded: [ConnectionDiscardedEvent];
+  connection_leaked: [ConnectionLeakedEvent];
   connection_failed: [ConnectionFailedEvent];
   replica_down: [ReplicaDownEvent];
   replica_up: [ReplicaUpEvent];

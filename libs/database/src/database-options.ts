@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { DataSourceOptions } from 'typeorm';
+import type { Deadline } from './deadline';
 import { withoutUndefined } from './without-undefined';
 
 /** The pool of one server. The primary and every replica have a pool of this shape. */
@@ -20,6 +21,13 @@ export interface PoolOptions {
   readonly overflowIdleMs?: number;
   /** Callers that may wait; one more is refused at once. Default 1000. */
   readonly maxWaiting?: number;
+  /**
+   * A connection in use for longer is reported as leaked, once. It is not taken away. 0: never.
+   * Default 60,000.
+   */
+  readonly leakAfterMs?: number;
+  /** Record the calls behind every checkout, not only after a leak; some 10 µs each. Default false. */
+  readonly recordCheckouts?: boolean;
 }
 
 /** Everything the module needs to know. */
@@ -45,7 +53,7 @@ export interface DatabaseOptions {
    * Default: `statementTimeoutMs` + 5000, or 0 where that is 0.
    */
   readonly queryTimeoutMs?: number;
-  /** The server gives up waiting for a lock after this. 0: never. Default 0. */
+  /** The server gives up waiting for a lock after this. 0: never. Default 10,000. */
   readonly lockTimeoutMs?: number;
   /** The server ends a session that idles inside a transaction for this long. 0: never. Default 60,000. */
   readonly idleInTransactionTimeoutMs?: number;
@@ -54,6 +62,15 @@ export interface DatabaseOptions {
    * 0 where statements must not be named (PgBouncer in transaction mode). Default 128.
    */
   readonly preparedStatements?: number;
+  /**
+   * Put the application and the route behind every statement, as a comment in the form of sqlcommenter.
+   * Texts then differ by route, so that no statement is prepared under a name. Default false.
+   */
+  readonly queryComments?: boolean;
+  /** How long the caller's request may still take. Default: no limit. */
+  readonly deadline?: () => Deadline | undefined;
+  /** The route of the caller's request, for leaks and comments. Default: not known. */
+  readonly route?: () => string | undefined;
   /** How long the start waits for the primary. Default 10,000. */
   readonly startTimeoutMs?: number;
   /** How long the shutdown waits for connections in use. Default 10,000. */
@@ -90,6 +107,8 @@ const POOL_DEFAULTS: ResolvedPoolOptions = {
   prePingIdleMs: 1000,
   overflowIdleMs: 1000,
   maxWaiting: 1000,
+  leakAfterMs: 60_000,
+  recordCheckouts: false,
 };
 
 const DEFAULTS = {
@@ -98,9 +117,12 @@ const DEFAULTS = {
   echo: false,
   connectTimeoutMs: 5000,
   statementTimeoutMs: 30_000,
-  lockTimeoutMs: 0,
+  lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 60_000,
   preparedStatements: 128,
+  queryComments: false,
+  deadline: () => undefined,
+  route: () => undefined,
   startTimeoutMs: 10_000,
   shutdownTimeoutMs: 10_000,
   afterCommitTimeoutMs: 10_000,

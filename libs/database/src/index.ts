@@ -7,6 +7,7 @@ export {
   type CheckoutFailedEvent,
   type ConnectionDiscardedEvent,
   type ConnectionFailedEvent,
+  type ConnectionLeakedEvent,
   type DatabaseEventMap,
   type DiscardReason,
   type PoolClosedEvent,
@@ -17,9 +18,11 @@ export {
   type ServerRole,
 } from './database-events';
 export type { DatabaseOptions, PoolOptions } from './database-options';
+export type { Deadline } from './deadline';
 export { DatabaseStatus, type ServerStatus } from './database-status';
 export {
   DatabaseUnavailableError,
+  DeadlineExceededError,
   PoolExhaustedError,
   TransactionOutcomeUnknownError,
   TransactionRolledBackError,

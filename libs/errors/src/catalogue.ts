@@ -122,6 +122,11 @@ export const CATALOGUE = {
     title: 'The connection was lost while the change was being committed',
     repair: 'Read the resource to see whether the change was kept before repeating the request.',
   },
+  DEADLINE_EXCEEDED: {
+    status: 504,
+    title: 'The request took too long',
+    repair: 'Ask for less, or repeat the request later; nothing of it was kept.',
+  },
   AUTHENTICATION_UNAVAILABLE: {
     status: 503,
     title: 'Tokens cannot be verified right now',

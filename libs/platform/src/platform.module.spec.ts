@@ -22,6 +22,8 @@ const PRIMARY: ServerStatus = {
   totalCheckouts: 1,
   totalCheckins: 1,
   totalWaitMs: 0,
+  totalUseMs: 0,
+  totalLeaks: 0,
   timeouts: 0,
 };
 

@@ -33,6 +33,17 @@ export class PoolExhaustedError extends Error {
   }
 }
 
+/** The time that the caller had is over, or it has gone away: what was under way was stopped. */
+export class DeadlineExceededError extends Error {
+  /** Stable, for mapping to an answer. */
+  readonly code = 'DEADLINE_EXCEEDED';
+
+  constructor() {
+    super('The time for this work is over.');
+    this.name = 'DeadlineExceededError';
+  }
+}
+
 /**
  * The connection was lost while COMMIT was under way: the transaction may or may not be in the
  * database. Never repeat it unless it is idempotent. After-commit hooks have run.
@@ -50,16 +61,16 @@ export class TransactionOutcomeUnknownError extends Error {
   }
 }
 
-/** COMMIT was answered with ROLLBACK: a statement had failed before and its error was caught inside. */
+/**
+ * The transaction was undone: others changed the same data, or COMMIT was answered with ROLLBACK because a
+ * statement had failed before and its error was caught inside.
+ */
 export class TransactionRolledBackError extends Error {
   /** Stable, for mapping to an answer. */
   readonly code = 'TRANSACTION_ROLLED_BACK';
 
-  constructor() {
-    super(
-      'The transaction was rolled back, because a statement in it had failed. ' +
-        'Run statements that may fail in a nested transaction.',
-    );
+  constructor(message: string) {
+    super(message);
     this.name = 'TransactionRolledBackError';
   }
 }

@@ -1,16 +1,19 @@
 import { connectionFailure } from './connection-failure';
-import { DatabaseUnavailableError } from './database-errors';
+import { DatabaseUnavailableError, DeadlineExceededError } from './database-errors';
 import { driverError, errorCode, isFromDriver, textProperty } from './driver-error';
 
-/** Class 53, insufficient resources (disk full, out of memory), and a statement that ran out of time. */
-const OVERLOAD = /^(53.{3}|57014)$/;
+/** Class 53, insufficient resources (disk full, out of memory), and a statement that ran out of time, or waited too long for a lock. */
+const OVERLOAD = /^(53.{3}|57014|55P03)$/;
 
 /**
  * The error to show for `error`: a {@link DatabaseUnavailableError} when the database could not be
- * reached, was shutting down, full, or too slow; anything else unchanged.
+ * reached, was shutting down, full, or too slow; a {@link DeadlineExceededError} when the caller's time
+ * was over; anything else unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (!isFromDriver(error)) return error;
+  const inner = driverError(error);
+  if (inner instanceof DeadlineExceededError) return inner;
   const reason = connectionFailure(error) ?? overload(error);
   return reason === undefined ? error : unavailable(reason, error);
 }

@@ -15,6 +15,7 @@ export class ConnectionTaker {
   readonly #pool: Pool;
   readonly #options: ServerPoolOptions;
   #staleBefore = 0;
+  #suspectBefore = 0;
 
   constructor(pool: Pool, options: ServerPoolOptions) {
     this.#pool = pool;
@@ -24,6 +25,11 @@ export class ConnectionTaker {
   /** Idle connections are closed, not handed out, from now on. */
   invalidateIdle(): void {
     this.#staleBefore = performance.now();
+  }
+
+  /** What is idle now is tried before it is handed out: a connection to the same server has just been lost. */
+  suspectIdle(): void {
+    this.#suspectBefore = performance.now();
   }
 
   /** Takes a connection that answers: an idle one, else a new one. */
@@ -59,6 +65,7 @@ export class ConnectionTaker {
   }
 
   #mustPing(idleSince: number): boolean {
+    if (idleSince <= this.#suspectBefore) return true;
     const { prePing, prePingIdleMs } = this.#options;
     return prePing && performance.now() - idleSince > prePingIdleMs;
   }

@@ -20,6 +20,10 @@ export interface PoolFigures {
   readonly totalCheckins: number;
   /** Time that callers waited for a connection, summed up since the start. */
   readonly totalWaitMs: number;
+  /** Time that connections were in use, summed up since the start when they came back. */
+  readonly totalUseMs: number;
+  /** Connections reported since the start because they were not returned in time. */
+  readonly totalLeaks: number;
   /** Callers refused since the start because no connection was free in time, or the queue was full. */
   readonly timeouts: number;
 }

@@ -5,7 +5,8 @@ const INTERVAL_MS = 1000;
 
 /**
  * Looks after a pool once a second: ends connections whose statement has had no answer for too long (a
- * server that is frozen, or behind a cut cable, never answers), and opens what is missing to `size`.
+ * server that is frozen, or behind a cut cable, never answers), reports connections that are not returned,
+ * and opens what is missing to `size`.
  * A timer per pool costs nothing per statement.
  */
 export class PoolKeeper {
@@ -31,14 +32,15 @@ export class PoolKeeper {
   }
 
   #look(): void {
-    this.#endStuck();
+    const now = performance.now();
+    this.#endStuck(now);
+    this.#pool.reportLeaks(now);
     if (!this.#warming && this.#isUp()) void this.#warm();
   }
 
-  #endStuck(): void {
+  #endStuck(now: number): void {
     const { queryTimeoutMs } = this.#pool.options;
     if (queryTimeoutMs === 0) return;
-    const now = performance.now();
     for (const client of this.#pool.leased) {
       if (client.runningMs(now) > queryTimeoutMs) client.kill();
     }

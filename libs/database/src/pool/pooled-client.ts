@@ -1,6 +1,12 @@
 import { Client, DatabaseError, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { connectionFailure } from '../errors/connection-failure';
+import { DeadlineExceededError } from '../errors/database-errors';
+import { errorCode, textProperty } from '../errors/driver-error';
+import { isOver, type Deadline } from '../deadline';
+import { requestCancel } from './cancel-request';
 import { NamedQuery, type Settle } from './named-query';
+import type { SessionChanges } from './session-changes';
+import { withComment } from './sql-comment';
 import type { StatementNames } from './statement-names';
 
 /** Told of every statement that was answered or failed. */
@@ -10,29 +16,41 @@ export type QueryObserver = (durationMs: number, failed: boolean) => void;
 export interface ClientSettings {
   readonly config: ClientConfig;
   readonly names: StatementNames;
+  readonly sessionChanges: SessionChanges;
   readonly observe: QueryObserver;
 }
 
 const STATEMENT_DEALLOCATED = '26000';
+const QUERY_CANCELED = '57014';
 
 /** The server's function that refuses a prepared statement whose result type has changed (SQLSTATE 0A000). */
 const RESULT_TYPE_CHECK = 'RevalidateCachedQuery';
+
+/** A server that has not stopped a statement by then is taken for frozen. */
+const CANCEL_TIMEOUT_MS = 1000;
+
+/** TypeORM's text. */
+const BEGIN = 'START TRANSACTION';
 
 /** A pg client that names recurring statements, times them, and knows whether it may be handed on. */
 export class PooledClient extends Client {
   /** When it was last returned, by `performance.now()`; undefined for a new connection. */
   idleSince: number | undefined;
-  readonly #names: StatementNames;
-  readonly #observe: QueryObserver;
+  readonly #settings: ClientSettings;
   #running = 0;
   #startedAt = 0;
   #failure: Error | undefined;
+  #sessionChanged = false;
   #concluded = false;
+  #expired: DeadlineExceededError | undefined;
+  #cancelling: Promise<void> | undefined;
+  #preamble = '';
+  #comment = '';
+  #deadline: Deadline | undefined;
 
-  constructor({ config, names, observe }: ClientSettings) {
-    super(config);
-    this.#names = names;
-    this.#observe = observe;
+  constructor(settings: ClientSettings) {
+    super(settings.config);
+    this.#settings = settings;
     this.on('error', (error: Error) => this.#fail(error));
   }
 
@@ -51,6 +69,16 @@ export class PooledClient extends Client {
     return this.busy || this.getTransactionStatus() !== 'I';
   }
 
+  /** Whether a statement has changed the session for whoever comes next. */
+  get sessionChanged(): boolean {
+    return this.#sessionChanged;
+  }
+
+  /** Set when the time of its borrower is over. */
+  get expired(): DeadlineExceededError | undefined {
+    return this.#expired;
+  }
+
   /** How long statements have been under way without an answer; 0 when none is. */
   runningMs(now: number): number {
     return this.#running === 0 ? 0 : now - this.#startedAt;
@@ -63,12 +91,25 @@ export class PooledClient extends Client {
   override query<R>(config: unknown, values?: unknown, callback?: unknown): R {
     if (this.#concluded)
       throw new Error('The transaction has ended: this statement came too late.');
+    if (this.#expired !== undefined) throw this.#expired;
+    this.#sessionChanged ||= this.#settings.sessionChanges.madeBy(textOf(config));
     if (callback === undefined && (values === undefined || Array.isArray(values))) {
       if (typeof config === 'string') return this.#text(config, values) as R;
       if (isQueryConfig(config)) return this.#config(config, values) as R;
     }
     // The overloads differ in types only; the arguments are passed on as they came.
     return super.query(config as string, values as unknown[], callback as () => void) as R;
+  }
+
+  /** Has been handed out. @param comment put behind each of the borrower's statements. */
+  lent(comment: string, deadline: Deadline | undefined): void {
+    this.#comment = comment;
+    this.#deadline = deadline;
+  }
+
+  /** Sends `statements` together with the BEGIN that follows, which saves a round trip. */
+  beginWith(statements: readonly string[]): void {
+    this.#preamble = [BEGIN, ...statements].join('; ');
   }
 
   /**
@@ -80,10 +121,22 @@ export class PooledClient extends Client {
     return this.#text(text, undefined);
   }
 
+  /** The time of the borrower is over: what is under way is stopped, and what it sends now is refused. */
+  expire(): void {
+    if (this.#concluded || this.#expired !== undefined) return;
+    this.#expired = new DeadlineExceededError();
+    if (this.busy) this.#cancelling = this.#cancel();
+  }
+
   /** The borrower has returned it. */
   returned(): void {
     this.idleSince = performance.now();
+    // Who asks a lost connection what happened must still be told.
+    if (this.#failure !== undefined) return;
     this.#concluded = false;
+    this.#expired = undefined;
+    this.#cancelling = undefined;
+    this.#preamble = '';
   }
 
   /** Asks for the shortest possible answer. Rejects, and closes the connection, after `timeoutMs`. */
@@ -102,11 +155,22 @@ export class PooledClient extends Client {
   }
 
   #text(text: string, values: unknown[] | undefined): Promise<QueryResult> {
-    const name = values?.length ? this.#names.nameOf(text) : undefined;
+    if (text === BEGIN) return this.#timed((settle) => super.query(this.#begin(), [], settle));
+    const name = values?.length ? this.#settings.names.nameOf(text) : undefined;
     return this.#timed((settle) => {
-      if (name === undefined) super.query(text, values ?? [], settle);
+      if (name === undefined) super.query(this.#commented(text), values ?? [], settle);
       else this.#named(name, text, values ?? [], settle);
     });
+  }
+
+  #begin(): string {
+    const text = this.#preamble || BEGIN;
+    this.#preamble = '';
+    return text;
+  }
+
+  #commented(text: string): string {
+    return this.#comment === '' ? text : withComment(text, this.#comment);
   }
 
   #config(config: QueryConfig, values: unknown[] | undefined): Promise<QueryResult> {
@@ -119,12 +183,25 @@ export class PooledClient extends Client {
     if (this.#running === 0) this.#startedAt = startedAt;
     this.#running += 1;
     return new Promise((resolve, reject) => {
-      send((error, result) => {
-        if (error) reject(error);
+      const settle: Settle = (error, result) => {
+        if (error) reject(this.#shown(error));
         else resolve(result);
         this.#finished(startedAt, error);
+      };
+      send((error, result) => {
+        if (this.#cancelling === undefined) settle(error, result);
+        // Until the request has arrived it might hit the next statement.
+        else void this.#cancelling.then(() => settle(error, result));
       });
     });
+  }
+
+  /** The server may notice first that the time is over: units of work tell it how much there is. */
+  #shown(error: Error): Error {
+    if (this.#concluded) return error;
+    const over = this.#deadline !== undefined && isOver(this.#deadline);
+    if (over && errorCode(error) === QUERY_CANCELED) this.#expired ??= new DeadlineExceededError();
+    return this.#expired ?? error;
   }
 
   #finished(startedAt: number, error: Error | null | undefined): void {
@@ -132,7 +209,17 @@ export class PooledClient extends Client {
     this.#running -= 1;
     this.#startedAt = now;
     if (error && connectionFailure(error) !== undefined) this.#fail(error);
-    this.#observe(now - startedAt, Boolean(error));
+    this.#settings.observe(now - startedAt, Boolean(error));
+  }
+
+  /** One request stops one statement: when several are queued, or it does not help, the connection goes. */
+  async #cancel(): Promise<void> {
+    if (this.#running > 1) return this.kill();
+    const { expired } = this;
+    setTimeout(() => {
+      if (this.busy && this.#expired === expired) this.kill();
+    }, CANCEL_TIMEOUT_MS).unref();
+    if (!(await requestCancel(this.#settings.config, this, CANCEL_TIMEOUT_MS))) this.kill();
   }
 
   /** A stale statement was refused before it ran: outside a transaction it is sent afresh. */
@@ -140,7 +227,7 @@ export class PooledClient extends Client {
     const alone = this.getTransactionStatus() === 'I';
     const settleOrRepeat: Settle = (error, result) => {
       if (!isStaleStatement(error)) return settle(error, result);
-      const fresh = this.#names.rename(text);
+      const fresh = this.#settings.names.rename(text);
       if (alone) super.query(new NamedQuery(fresh, text, values, settle));
       else settle(error, result);
     };
@@ -156,6 +243,12 @@ export class PooledClient extends Client {
 function isStaleStatement(error: Error | null | undefined): boolean {
   if (!(error instanceof DatabaseError)) return false;
   return error.code === STATEMENT_DEALLOCATED || error.routine === RESULT_TYPE_CHECK;
+}
+
+/** The SQL of any of the things that pg's `query` takes; '' when it does not say. */
+function textOf(config: unknown): string {
+  if (typeof config === 'string') return config;
+  return textProperty(config, 'text') ?? '';
 }
 
 /** An object that is no stream or cursor. */

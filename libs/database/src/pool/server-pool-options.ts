@@ -1,4 +1,5 @@
 import type { ResolvedPoolOptions } from '../database-options';
+import type { Deadline } from '../deadline';
 import type { ServerRole } from '../database-events';
 
 /** One server's pool, with what it takes over from the options of the module. */
@@ -10,4 +11,11 @@ export interface ServerPoolOptions extends ResolvedPoolOptions {
   readonly pingTimeoutMs: number;
   /** A statement without an answer for longer than this ends its connection. 0: never. */
   readonly queryTimeoutMs: number;
+  readonly applicationName: string;
+  /** Whether statements carry their route. */
+  readonly queryComments: boolean;
+  /** The deadline of whoever calls. */
+  readonly deadline: () => Deadline | undefined;
+  /** The route of whoever calls. */
+  readonly route: () => string | undefined;
 }

@@ -1,20 +1,26 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Pool } from 'pg';
-import type { DatabaseEvents, DiscardReason } from '../database-events';
+import type { CheckoutFailedEvent, DatabaseEvents } from '../database-events';
 import {
   DatabaseUnavailableError,
+  DeadlineExceededError,
   PoolExhaustedError,
   SHUTTING_DOWN,
 } from '../errors/database-errors';
 import { toConnectError } from '../errors/to-database-error';
+import { isOver } from '../deadline';
 import { settlesWithin } from '../settle-within';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
 import { ConnectionTaker } from './connection-taker';
+import { discardReason } from './discard-reason';
+import { Leases } from './leases';
 import { openPgPool } from './open-pg-pool';
 import type { PooledClient } from './pooled-client';
 import type { PoolFigures } from './pool-figures';
 import { PoolTally } from './pool-tally';
 import type { ServerPoolOptions } from './server-pool-options';
 import { WaitQueue, type Waiter } from './wait-queue';
+import { openMissing } from './warm-up';
 
 /** How long closing waits until idle connections have said goodbye. */
 const CLOSE_TIMEOUT_MS = 1000;
@@ -31,7 +37,7 @@ export class ServerPool implements ConnectionSource {
   readonly #taker: ConnectionTaker;
   readonly #queue: WaitQueue;
   readonly #tally = new PoolTally();
-  readonly #leased = new Set<PooledClient>();
+  readonly #leases: Leases;
   /** Connections in use, being tried or opened: at most pg-pool's maximum, so that pg-pool never queues. */
   #slots = 0;
   #closing = false;
@@ -46,6 +52,7 @@ export class ServerPool implements ConnectionSource {
   ) {
     this.options = options;
     this.#events = events;
+    this.#leases = new Leases(options, events);
     this.#pool = openPgPool(options, Connection, (error) => this.#lost(error));
     this.#taker = new ConnectionTaker(this.#pool, options);
     const limits = { ...options, timeoutMs: options.checkoutTimeoutMs };
@@ -54,7 +61,7 @@ export class ServerPool implements ConnectionSource {
 
   /** Connections in the hands of callers. */
   get leased(): Iterable<PooledClient> {
-    return this.#leased;
+    return this.#leases.clients;
   }
 
   get figures(): PoolFigures {
@@ -63,28 +70,29 @@ export class ServerPool implements ConnectionSource {
       size,
       maxOverflow,
       idle: this.#pool.idleCount,
-      checkedOut: this.#leased.size,
+      checkedOut: this.#leases.size,
       overflow: Math.max(0, this.#pool.totalCount - size),
       waiting: this.#queue.size,
       totalConnections: this.#pool.totalCount,
-      totalCheckouts: this.#tally.checkouts,
-      totalCheckins: this.#tally.checkins,
-      totalWaitMs: this.#tally.totalWaitMs,
-      timeouts: this.#tally.timeouts,
+      totalLeaks: this.#leases.leaks,
+      ...this.#tally.figures,
     };
   }
 
   checkout(done: CheckoutCallback): void {
-    const waiter = { startedAt: performance.now(), done };
+    const waiter = { borrower: this.#leases.borrower(), done };
+    const { deadline } = waiter.borrower;
     if (this.#closing) this.#refuse(waiter, new DatabaseUnavailableError(SHUTTING_DOWN));
+    else if (deadline && isOver(deadline)) this.#refuse(waiter, new DeadlineExceededError());
     else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
-    else this.#queue.add(waiter);
+    // It is served when another caller returns a connection, and must not be taken for that caller.
+    else this.#queue.add({ ...waiter, done: AsyncResource.bind(done) });
   }
 
   /** Lends a connection only if one is idle; otherwise returns false and never calls `done`. */
   checkoutIdle(done: CheckoutCallback): boolean {
     if (this.#closing || this.#pool.idleCount === 0 || !this.#hasFreeSlot()) return false;
-    this.#lend({ startedAt: performance.now(), done });
+    this.#lend({ borrower: this.#leases.borrower(), done });
     return true;
   }
 
@@ -93,22 +101,21 @@ export class ServerPool implements ConnectionSource {
     this.#taker.invalidateIdle();
   }
 
+  /** Reports connections that have been in use for too long. */
+  reportLeaks(now: number): void {
+    this.#leases.reportLeaks(now);
+  }
+
   /**
    * Opens what is missing to `size`.
    * @throws DatabaseUnavailableError when one cannot be opened.
    */
   async warm(): Promise<void> {
-    const free = this.options.size + this.options.maxOverflow - this.#slots;
-    const missing = Math.min(
-      this.options.size - this.#pool.totalCount,
-      free - this.#pool.idleCount,
-    );
+    const { size, maxOverflow } = this.options;
+    const { idleCount, totalCount } = this.#pool;
+    const missing = Math.min(size - totalCount, size + maxOverflow - this.#slots - idleCount);
     if (this.#closing || missing <= 0) return;
-    const idle = await this.#holdAll(this.#pool.idleCount);
-    // With nothing idle pg-pool opens new connections; the held ones go back while it does.
-    const opening = this.#holdAll(missing);
-    for (const release of idle) release();
-    for (const release of await opening) release();
+    await openMissing(missing, idleCount, () => this.#hold());
   }
 
   /** Lends nothing any more, and waits until what is in use has come back, for at most `timeoutMs`. */
@@ -127,16 +134,12 @@ export class ServerPool implements ConnectionSource {
   async #close(): Promise<void> {
     this.#closing = true;
     this.#queue.clear(new DatabaseUnavailableError(SHUTTING_DOWN));
-    const abandoned = this.#leased.size;
-    for (const client of this.#leased) client.kill();
+    const abandoned = this.#leases.size;
+    for (const client of this.#leases.clients) client.kill();
     await settlesWithin(this.#pool.end(), CLOSE_TIMEOUT_MS);
     const { server, role } = this.options;
-    this.#events.emit('pool_closed', {
-      server,
-      role,
-      totalCheckouts: this.#tally.checkouts,
-      abandoned,
-    });
+    const totalCheckouts = this.#tally.checkouts;
+    this.#events.emit('pool_closed', { server, role, totalCheckouts, abandoned });
   }
 
   #hasFreeSlot(): boolean {
@@ -153,8 +156,9 @@ export class ServerPool implements ConnectionSource {
   }
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
-    const waitMs = performance.now() - waiter.startedAt;
-    this.#leased.add(client);
+    const now = performance.now();
+    const waitMs = now - waiter.borrower.startedAt;
+    this.#leases.begin(client, waiter.borrower, now);
     this.#tally.checkedOut(waitMs);
     this.#events.emit('checkout', { server: this.options.server, waitMs });
     waiter.done(undefined, client, (error) => this.#takeBack(client, done, error));
@@ -162,10 +166,10 @@ export class ServerPool implements ConnectionSource {
 
   #takeBack(client: PooledClient, done: Release, error: Error | boolean | undefined): void {
     const reason = discardReason(client, error);
+    if (reason === 'failed') this.#taker.suspectIdle();
     client.returned();
     done(reason !== undefined);
-    this.#leased.delete(client);
-    this.#tally.checkins += 1;
+    this.#tally.checkedIn(this.#leases.end(client));
     if (reason !== undefined) {
       this.#events.emit('connection_discarded', { server: this.options.server, reason });
     }
@@ -179,14 +183,11 @@ export class ServerPool implements ConnectionSource {
     else if (this.#slots === 0) this.#drained?.();
   }
 
-  #refuse({ startedAt, done }: Waiter, error: Error): void {
-    const exhausted = error instanceof PoolExhaustedError;
-    if (exhausted) this.#tally.timeouts += 1;
-    this.#events.emit('checkout_failed', {
-      server: this.options.server,
-      waitMs: performance.now() - startedAt,
-      code: exhausted ? 'POOL_EXHAUSTED' : 'DATABASE_UNAVAILABLE',
-    });
+  #refuse({ borrower, done }: Waiter, error: Error): void {
+    const code = refusalCode(error);
+    if (code === 'POOL_EXHAUSTED') this.#tally.timeouts += 1;
+    const waitMs = performance.now() - borrower.startedAt;
+    this.#events.emit('checkout_failed', { server: this.options.server, waitMs, code });
     done(error);
   }
 
@@ -198,15 +199,6 @@ export class ServerPool implements ConnectionSource {
   #lost(error: Error): void {
     const { reason } = toConnectError(error);
     this.#events.emit('connection_failed', { server: this.options.server, reason });
-  }
-
-  async #holdAll(count: number): Promise<(() => void)[]> {
-    const held = await Promise.allSettled(Array.from({ length: count }, () => this.#hold()));
-    const releases = held.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const failed = held.find((one) => one.status === 'rejected');
-    if (failed === undefined) return releases;
-    for (const release of releases) release();
-    throw toConnectError(failed.reason);
   }
 
   /** Takes a connection without counting it as a checkout. */
@@ -231,11 +223,8 @@ export class ServerPool implements ConnectionSource {
   }
 }
 
-function discardReason(
-  client: PooledClient,
-  error: Error | boolean | undefined,
-): DiscardReason | undefined {
-  if (error || client.failure !== undefined) return 'failed';
-  if (client.busy) return 'busy';
-  return client.getTransactionStatus() === 'I' ? undefined : 'open_transaction';
+function refusalCode(error: Error): CheckoutFailedEvent['code'] {
+  if (error instanceof PoolExhaustedError || error instanceof DeadlineExceededError)
+    return error.code;
+  return 'DATABASE_UNAVAILABLE';
 }

@@ -1,7 +1,11 @@
-import { PoolExhaustedError } from '../errors/database-errors';
+import type { Deadline } from '../deadline';
+import { DeadlineExceededError, PoolExhaustedError } from '../errors/database-errors';
 import { WaitQueue, type Waiter } from './wait-queue';
 
-const waiter = (startedAt: number): Waiter => ({ startedAt, done: () => undefined });
+const waiter = (deadline?: Deadline): Waiter => ({
+  borrower: { startedAt: performance.now(), deadline, route: undefined, origin: undefined },
+  done: () => undefined,
+});
 
 describe('WaitQueue', () => {
   const refused: [Waiter, Error][] = [];
@@ -21,15 +25,17 @@ describe('WaitQueue', () => {
 
   it('serves callers in the order in which they came', () => {
     const queue = queueOf(10);
-    const [first, second] = [waiter(1), waiter(2)];
+    const [first, second] = [waiter(), waiter()];
     queue.add(first);
     queue.add(second);
-    expect([queue.shift(), queue.shift(), queue.shift()]).toEqual([first, second, undefined]);
+    expect(queue.shift()).toBe(first);
+    expect(queue.shift()).toBe(second);
+    expect(queue.shift()).toBeUndefined();
   });
 
   it('refuses the caller for whom there is no room, at once', () => {
     const queue = queueOf(1);
-    const [first, second] = [waiter(1), waiter(2)];
+    const [first, second] = [waiter(), waiter()];
     queue.add(first);
     queue.add(second);
     expect(refused).toEqual([[second, expect.any(PoolExhaustedError)]]);
@@ -38,18 +44,38 @@ describe('WaitQueue', () => {
 
   it('refuses a caller whose time is over, and no other', () => {
     const queue = queueOf(10);
-    const [first, second] = [waiter(1), waiter(2)];
+    const first = waiter();
     queue.add(first);
     jest.advanceTimersByTime(60);
+    const second = waiter();
     queue.add(second);
     jest.advanceTimersByTime(60);
     expect(refused).toEqual([[first, expect.any(PoolExhaustedError)]]);
     expect(queue.shift()).toBe(second);
   });
 
+  it('lets nobody wait beyond the deadline of the request', () => {
+    const queue = queueOf(10);
+    const { signal } = new AbortController();
+    const hasty = waiter({ expiresAtMs: performance.now() + 50, signal });
+    queue.add(hasty);
+    jest.advanceTimersByTime(60);
+    expect(refused).toEqual([[hasty, expect.any(DeadlineExceededError)]]);
+  });
+
+  it('passes over a caller that has gone away', () => {
+    const queue = queueOf(10);
+    const gone = waiter({ expiresAtMs: performance.now() + 50, signal: AbortSignal.abort() });
+    const next = waiter();
+    queue.add(gone);
+    queue.add(next);
+    expect(queue.shift()).toBe(next);
+    expect(refused).toEqual([[gone, expect.any(DeadlineExceededError)]]);
+  });
+
   it('does not refuse a caller that was served', () => {
     const queue = queueOf(10);
-    queue.add(waiter(1));
+    queue.add(waiter());
     queue.shift();
     jest.advanceTimersByTime(1000);
     expect(refused).toEqual([]);
@@ -57,8 +83,8 @@ describe('WaitQueue', () => {
 
   it('refuses everybody when it is cleared', () => {
     const queue = queueOf(10);
-    queue.add(waiter(1));
-    queue.add(waiter(2));
+    queue.add(waiter());
+    queue.add(waiter());
     queue.clear(new Error('closed'));
     expect(refused).toHaveLength(2);
     expect(queue.size).toBe(0);

@@ -1,10 +1,10 @@
-import { PoolExhaustedError } from '../errors/database-errors';
+import { DeadlineExceededError, PoolExhaustedError } from '../errors/database-errors';
+import type { Borrower } from './borrower';
 import type { CheckoutCallback } from './connection-source';
 
 /** A caller that has asked for a connection. */
 export interface Waiter {
-  /** By `performance.now()`. */
-  readonly startedAt: number;
+  readonly borrower: Borrower;
   readonly done: CheckoutCallback;
 }
 
@@ -32,39 +32,47 @@ export class WaitQueue {
     return this.#timers.size;
   }
 
-  /** Puts `waiter` last, or refuses it when the queue is full. */
+  /** Puts the caller last, or refuses it when the queue is full. It waits no longer than its deadline. */
   add(waiter: Waiter): void {
     const { maxWaiting, timeoutMs, server } = this.#options;
     if (this.size >= maxWaiting) {
-      this.#refuse(
-        waiter,
-        new PoolExhaustedError(server, `${maxWaiting} callers are waiting already`),
-      );
+      const error = new PoolExhaustedError(server, `${maxWaiting} callers are waiting already`);
+      this.#refuse(waiter, error);
       return;
     }
+    const { startedAt, deadline } = waiter.borrower;
+    const endsAt = Math.min(startedAt + timeoutMs, deadline?.expiresAtMs ?? Infinity);
+    const leftMs = Math.max(0, endsAt - performance.now());
     this.#timers.set(
       waiter,
-      setTimeout(() => this.#expire(waiter), timeoutMs),
+      setTimeout(() => this.#expire(waiter), leftMs),
     );
   }
 
-  /** Takes the waiter that came first. */
+  /** Takes the waiter that came first; those for whom nobody waits any more are refused. */
   shift(): Waiter | undefined {
-    const [first] = this.#timers.keys();
-    if (first !== undefined) this.#remove(first);
-    return first;
+    for (const waiter of this.#timers.keys()) {
+      this.#remove(waiter);
+      if (waiter.borrower.deadline?.signal.aborted !== true) return waiter;
+      this.#refuse(waiter, new DeadlineExceededError());
+    }
+    return undefined;
   }
 
   /** Refuses everybody. */
   clear(error: Error): void {
-    for (let waiter = this.shift(); waiter !== undefined; waiter = this.shift()) {
+    for (const waiter of this.#timers.keys()) {
+      this.#remove(waiter);
       this.#refuse(waiter, error);
     }
   }
 
   #expire(waiter: Waiter): void {
     const { server, timeoutMs } = this.#options;
+    const { startedAt, deadline } = waiter.borrower;
     this.#remove(waiter);
+    if (deadline !== undefined && deadline.expiresAtMs < startedAt + timeoutMs)
+      return this.#refuse(waiter, new DeadlineExceededError());
     this.#refuse(waiter, new PoolExhaustedError(server, `none became free within ${timeoutMs} ms`));
   }
 

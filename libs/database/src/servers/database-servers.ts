@@ -1,5 +1,6 @@
 import type { ResolvedDatabaseOptions } from '../database-options';
 import type { DatabaseEvents, ServerRole } from '../database-events';
+import { Deadlines, type Deadline } from '../deadline';
 import type { ConnectionSource } from '../pool/connection-source';
 import { PoolKeeper } from '../pool/pool-keeper';
 import type { PooledClient } from '../pool/pooled-client';
@@ -20,6 +21,7 @@ export class DatabaseServers {
   readonly replicas: readonly Replica[];
   /** Where reads go: the router over the replicas, or the primary. */
   readonly reads: ConnectionSource;
+  readonly deadlines: Deadlines;
   readonly #events: DatabaseEvents;
   readonly #names: StatementNames;
   readonly #keepers: readonly PoolKeeper[];
@@ -28,7 +30,8 @@ export class DatabaseServers {
   constructor(options: ResolvedDatabaseOptions, events: DatabaseEvents) {
     this.options = options;
     this.#events = events;
-    this.#names = new StatementNames(options.preparedStatements);
+    this.deadlines = new Deadlines(options.deadline);
+    this.#names = new StatementNames(options.queryComments ? 0 : options.preparedStatements);
     this.#PrimaryConnection = this.#connectionTo('primary', options.url);
     this.primary = this.#pool('primary', 'primary', this.#PrimaryConnection);
     this.replicas = options.readUrls.map((url, index) =>
@@ -94,7 +97,9 @@ export class DatabaseServers {
   }
 
   #poolOptions(server: string, role: ServerRole): ServerPoolOptions {
-    const { pool, queryTimeoutMs } = this.options;
-    return { ...pool, server, role, pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs };
+    const { pool, queryTimeoutMs, applicationName, queryComments, route } = this.options;
+    const deadline = (): Deadline | undefined => this.deadlines.current;
+    const limits = { pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs, deadline };
+    return { ...pool, ...limits, server, role, applicationName, queryComments, route };
   }
 }

@@ -2,6 +2,7 @@ import type { ResolvedDatabaseOptions } from '../database-options';
 import type { DatabaseEvents } from '../database-events';
 import { connectionConfig } from '../pool/connection-config';
 import { PooledClient, type QueryObserver } from '../pool/pooled-client';
+import { SessionChanges } from '../pool/session-changes';
 import type { StatementNames } from '../pool/statement-names';
 
 /** The class of connections to one server: its address, and whom it tells of statements. */
@@ -13,12 +14,13 @@ export function connectionClass(
   events: DatabaseEvents,
 ): new () => PooledClient {
   const config = connectionConfig(url, options);
+  const sessionChanges = new SessionChanges();
   const observe: QueryObserver = (durationMs, failed) => {
     if (events.listenerCount('query') > 0) events.emit('query', { server, durationMs, failed });
   };
   return class ServerConnection extends PooledClient {
     constructor() {
-      super({ config, names, observe });
+      super({ config, names, sessionChanges, observe });
     }
   };
 }

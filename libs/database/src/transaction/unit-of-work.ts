@@ -7,9 +7,10 @@ import { TransactionOutcomeUnknownError } from '../errors/database-errors';
 import { toDatabaseError } from '../errors/to-database-error';
 import { DatabaseServers } from '../servers/database-servers';
 import { runAfterCommit } from './after-commit';
+import { retrying } from './retrying';
 import { withinSavepoint } from './savepoint';
 import { Transaction } from './transaction';
-import type { TransactionOptions } from './transaction-options';
+import type { IsolationLevel, TransactionOptions } from './transaction-options';
 import { TransactionScope, type AfterCommitHook } from './transaction-scope';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -43,11 +44,12 @@ export class UnitOfWork {
    * Inside another transaction it becomes a savepoint of that one. After COMMIT, and before this
    * resolves, the after-commit hooks run.
    * @throws what `work` throws; DatabaseUnavailableError or PoolExhaustedError (nothing is stored);
-   *   TransactionRolledBackError; TransactionOutcomeUnknownError (the hooks have run).
+   *   TransactionRolledBackError; DeadlineExceededError (nothing is stored);
+   *   TransactionOutcomeUnknownError (the hooks have run).
    */
   async transaction<T>(work: Work<T>, options: TransactionOptions = {}): Promise<T> {
     const outer = this.#scope;
-    if (outer === undefined) return this.#begin(work, options);
+    if (outer === undefined) return this.#start(work, options);
     if (options.isolation !== undefined && options.isolation !== outer.isolation) {
       throw new Error('A nested transaction has the isolation level of the outer one.');
     }
@@ -75,8 +77,26 @@ export class UnitOfWork {
     );
   }
 
-  async #begin<T>(work: Work<T>, { isolation }: TransactionOptions): Promise<T> {
-    const transaction = await Transaction.begin(this.dataSource, isolation);
+  #start<T>(work: Work<T>, options: TransactionOptions): Promise<T> {
+    const { deadlines } = this.servers;
+    const { isolation, retries = 0, timeoutMs } = options;
+    const run = (): Promise<T> =>
+      retrying(() => this.#begin(work, isolation), retries, deadlines.current);
+    return timeoutMs === undefined ? run() : deadlines.within(timeoutMs, run);
+  }
+
+  /** What the server may take for a statement, when that is less than it may anyway. */
+  get #statementTimeoutMs(): number | undefined {
+    const deadline = this.servers.deadlines.current;
+    if (deadline === undefined) return undefined;
+    const leftMs = deadline.expiresAtMs - performance.now();
+    const { statementTimeoutMs } = this.servers.options;
+    return statementTimeoutMs === 0 || leftMs < statementTimeoutMs ? leftMs : undefined;
+  }
+
+  async #begin<T>(work: Work<T>, isolation: IsolationLevel | undefined): Promise<T> {
+    const statementTimeoutMs = this.#statementTimeoutMs;
+    const transaction = await Transaction.begin(this.dataSource, { isolation, statementTimeoutMs });
     const scope = new TransactionScope(transaction.manager, isolation, 0);
     try {
       const result = await this.#complete(transaction, scope, work);

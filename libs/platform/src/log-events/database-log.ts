@@ -10,6 +10,7 @@ export function logDatabaseEvents(
 ): void {
   logPools(events, logger);
   logReplicas(events, logger);
+  logLeaks(events, logger);
   logRefusals(events, logger);
   events.on('after_commit_failed', ({ error }) => {
     logger.error(errorFields(error), 'after_commit_failed');
@@ -37,6 +38,12 @@ function logPools(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): v
     const fields = { server, role, total_checkouts: totalCheckouts, abandoned };
     if (abandoned > 0) logger.warn(fields, 'pool_closed');
     else logger.info(fields, 'pool_closed');
+  });
+}
+
+function logLeaks(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
+  events.on('connection_leaked', ({ server, heldMs, route, calls }) => {
+    logger.warn({ server, held_ms: Math.round(heldMs), route, calls }, 'connection_leaked');
   });
 }
 

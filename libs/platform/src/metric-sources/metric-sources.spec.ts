@@ -36,6 +36,8 @@ function server(name: string, figures: Partial<ServerStatus>): ServerStatus {
     totalCheckouts: 100,
     totalCheckins: 82,
     totalWaitMs: 5,
+    totalUseMs: 0,
+    totalLeaks: 0,
     timeouts: 1,
     ...figures,
   };
