@@ -16,6 +16,11 @@ export interface CacheStats {
   /** Calls that joined another call's load. */
   readonly collapsed: number;
   readonly bypassed: number;
+  /** Calls that got an entry which had expired. */
+  readonly stale: number;
+  /** Loads in the background that renewed an entry, or should have. */
+  readonly refreshes: number;
+  readonly refreshFailures: number;
   readonly errors: number;
   readonly invalidations: number;
   readonly memory: {

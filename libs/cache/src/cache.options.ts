@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { EntryPolicy } from './entry-options';
 
 /** The memory tier's bounds; the first one reached evicts what was used least recently. */
 export interface MemoryOptions {
@@ -37,8 +38,8 @@ export interface HttpCacheSettings {
   readonly cacheName?: string;
 }
 
-/** Options of `CacheModule`. */
-export interface CacheOptions {
+/** Options of `CacheModule`; those of {@link EntryPolicy} are for calls that do not name them. */
+export interface CacheOptions extends EntryPolicy {
   /** false: everything calls through. Default true. */
   readonly enabled?: boolean;
   /** First part of every Redis key; letters, digits, `_`, `.`, `-`. Default `cache`. */

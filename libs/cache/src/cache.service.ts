@@ -2,9 +2,19 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { CacheStats } from './cache-stats';
 import { checkedKey, checkedNamespace, checkedTags } from './cache-key';
 import type { Names } from './coherence/names';
-import type { BatchLoader, CachedEntry, EntryOptions, Loader, Resolved } from './entry-options';
+import type {
+  BatchLoader,
+  CachedEntry,
+  EntryOptions,
+  EntryPolicy,
+  LoadContext,
+  Loader,
+  Resolved,
+} from './entry-options';
 import { CacheRuntime } from './internal/cache-runtime';
 import type { Engine } from './internal/engine';
+import { termsOf } from './internal/terms';
+import { timedLoad } from './internal/timed-load';
 
 const NO_OPTIONS = Object.freeze({});
 
@@ -88,7 +98,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     keys.forEach(checkedKey);
     if (this.#usable(options)) return this.#engine.resolveMany<T | undefined>(keys, load, options);
     keys.forEach((key) => this.#runtime.recorder.bypassed(key));
-    const values = await load(keys);
+    const values = await this.#past((context: LoadContext) => load(keys, context), options);
     return new Map(keys.map((key) => [key, values.get(key)]));
   }
 
@@ -172,7 +182,13 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     checkedKey(key);
     if (this.#usable(options)) return this.#engine.resolve(key, load, options);
     this.#runtime.recorder.bypassed(key);
-    return { value: await load(), source: 'bypass', ttlSeconds: 0 };
+    return { value: await this.#past(load, options), source: 'bypass', ttlSeconds: 0 };
+  }
+
+  /** A load past the cache has the same limit. */
+  #past<T>(load: Loader<T>, options: EntryPolicy): Promise<T> {
+    const { hardTimeoutMs } = termsOf(options, this.#runtime.options);
+    return timedLoad(load, hardTimeoutMs, this.#runtime.clock);
   }
 
   #usable({ bypass }: { readonly bypass?: boolean }): boolean {

@@ -18,6 +18,11 @@ export class InvalidCacheKeyError extends CacheError {
   readonly code = 'CACHE_INVALID_KEY';
 }
 
+/** Thrown to the caller: a load was given up after `hardTimeoutMs`, and no entry could stand in. */
+export class LoadTimeoutError extends CacheError {
+  readonly code = 'CACHE_LOAD_TIMEOUT';
+}
+
 /** Thrown at start: an option is out of its range. */
 export class CacheOptionsError extends CacheError {
   readonly code = 'CACHE_INVALID_OPTIONS';

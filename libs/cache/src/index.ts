@@ -12,6 +12,8 @@ export type {
   BatchLoader,
   CachedEntry,
   EntryOptions,
+  EntryPolicy,
+  LoadContext,
   Loader,
   Resolved,
 } from './entry-options';
@@ -19,6 +21,7 @@ export {
   CacheError,
   CacheOptionsError,
   InvalidCacheKeyError,
+  LoadTimeoutError,
   RedisReplyError,
   RedisTimeoutError,
   RedisUnavailableError,
@@ -31,6 +34,7 @@ export {
   type CacheEventName,
   CacheEvents,
   type RedisState,
+  type StaleReason,
 } from './events/cache-events';
 export { HttpCacheInterceptor } from './http/http-cache.interceptor';
 export type { CachedRequest, HttpCacheOptions } from './http/http-cache-options';

@@ -110,12 +110,12 @@ it('takes what is special in a Redis pattern for itself', async () => {
 
 it.each([
   ['no JSON', 'garbage'],
-  ['half an entry', '[1,"1","e"'],
+  ['half an entry', '[2,"1","e"'],
   ['another shape', '{"value":1}'],
   ['an array of other things', '[1,2,3]'],
-  ['a future format', '[2,"1","e",0,9e15,1000,0,[],"x"]'],
-  ['an unknown type', '[1,"1","EPOCH",9e15,9e15,1000,1,[],{"~":["regexp","x"]}]'],
-  ['an unknown encoding', '[1,"1","EPOCH",9e15,9e15,1000,7,[],"x"]'],
+  ['a future format', '[3,"1","EPOCH",0,9e15,1000,0,1000,0,[],"x"]'],
+  ['an unknown type', '[2,"1","EPOCH",9e15,9e15,1000,0,1000,1,[],{"~":["regexp","x"]}]'],
+  ['an unknown encoding', '[2,"1","EPOCH",9e15,9e15,1000,0,1000,7,[],"x"]'],
   ['bytes', '\u0000\u00ff\ufffd'],
 ])('takes a stored value that is %s for a miss', async (_name, text) => {
   const opened = await openCache({ redis: patientRedis(server.url) });

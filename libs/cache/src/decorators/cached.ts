@@ -1,9 +1,12 @@
-import type { EntryOptions } from '../entry-options';
+import type { EntryOptions, EntryPolicy } from '../entry-options';
 import { cacheOf, injectCache } from './cache-host';
 import { type AsyncMethodDecorator, wrapMethod } from './wrap-method';
 
-/** How {@link Cached} caches. `Args` are the method's parameters, `Value` is what it resolves to. */
-export interface CachedOptions<Args extends unknown[], Value> {
+/**
+ * How {@link Cached} caches. `Args` are the method's parameters, `Value` is what it resolves to. The
+ * method is not told the signal and deadline of its load.
+ */
+export interface CachedOptions<Args extends unknown[], Value> extends EntryPolicy {
   /** The key, by the arguments; build it with `cacheKey`. */
   readonly key: (...args: Args) => string;
   /** Seconds. Default: the module's `defaultTtlSeconds`. */
@@ -14,6 +17,10 @@ export interface CachedOptions<Args extends unknown[], Value> {
   readonly tags?: readonly string[] | ((value: Value, ...args: Args) => readonly string[]);
   /** Part of the TTL, 0 to 1, by which it may be shortened at random. Default: the module's. */
   readonly jitter?: number;
+  /** true: this call neither reads from the cache nor stores. Default: never. */
+  readonly bypass?: (...args: Args) => boolean;
+  /** true: this call loads afresh and stores. Default: never. */
+  readonly refresh?: (...args: Args) => boolean;
 }
 
 /**
@@ -29,6 +36,7 @@ export interface CachedOptions<Args extends unknown[], Value> {
 export function Cached<Args extends unknown[], Value = unknown>(
   options: CachedOptions<Args, Value>,
 ): AsyncMethodDecorator<Args> {
+  const optionsFor = entryOptions(options);
   return (prototype, _name, descriptor) => {
     injectCache(prototype);
     wrapMethod<Args>(descriptor, (instance, args, original) => {
@@ -36,21 +44,25 @@ export function Cached<Args extends unknown[], Value = unknown>(
       if (cache === undefined) return original();
       // The method resolves to what its author declared as Value.
       const load = original as () => Promise<Value>;
-      return cache.getOrSet(options.key(...args), load, entryOptions(options, args));
+      return cache.getOrSet(options.key(...args), load, optionsFor(args));
     });
   };
 }
 
-/** The same options with the arguments filled in; plain where no function needs them. */
+/** The same options with the arguments filled in; made once where no function needs them. */
 function entryOptions<Args extends unknown[], Value>(
   options: CachedOptions<Args, Value>,
-  args: Args,
-): EntryOptions<Value> {
-  const { ttl, tags } = options;
-  if (ttl === undefined && typeof tags !== 'function') return { ...options, tags, ttl: undefined };
-  return {
-    ...options,
+): (args: Args) => EntryOptions<Value> {
+  const { ttl, tags, bypass, refresh, ...rest } = options;
+  if (typeof tags !== 'function' && !ttl && !bypass && !refresh) {
+    const plain = { ...rest, tags };
+    return () => plain;
+  }
+  return (args) => ({
+    ...rest,
     ttl: ttl && ((value) => ttl(value, ...args)),
     tags: typeof tags === 'function' ? (value) => tags(value, ...args) : tags,
-  };
+    bypass: bypass?.(...args),
+    refresh: refresh?.(...args),
+  });
 }

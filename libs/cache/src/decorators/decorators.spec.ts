@@ -30,6 +30,19 @@ class Profiles {
     return Promise.resolve({ id, visits: ++this.visits });
   }
 
+  @Cached({
+    key: (id: string) => cacheKey('guarded', id),
+    ttlSeconds: 10,
+    staleIfErrorSeconds: 600,
+    bypass: (_id: string, how?: string) => how === 'bypass',
+    refresh: (_id: string, how?: string) => how === 'refresh',
+  })
+  async guarded(id: string, how?: string): Promise<Profile> {
+    await Promise.resolve();
+    if (how === 'fail') throw new Error('database down');
+    return { id, visits: ++this.visits };
+  }
+
   @SetMetadata('kept', 'metadata')
   @InvalidatesCache({
     keys: (id: string) => cacheKey('profiles', id),
@@ -77,6 +90,18 @@ it('gives value and arguments to the functions for the time to live and the tags
   await expect(profiles.daily('1')).resolves.toMatchObject({ visits: 3 });
   await module.get(CacheService).deleteByTag('visits:3');
   await expect(profiles.daily('1')).resolves.toMatchObject({ visits: 4 });
+});
+
+it('passes all options on: windows, bypass and refresh', async () => {
+  const { profiles } = await open();
+  await profiles.guarded('1');
+  const later = performance.now() + 60_000;
+  jest.spyOn(performance, 'now').mockReturnValue(later);
+  await expect(profiles.guarded('1', 'fail')).resolves.toMatchObject({ visits: 1 });
+  await expect(profiles.guarded('1', 'bypass')).resolves.toMatchObject({ visits: 2 });
+  await expect(profiles.guarded('1', 'fail')).resolves.toMatchObject({ visits: 1 });
+  await expect(profiles.guarded('1', 'refresh')).resolves.toMatchObject({ visits: 3 });
+  jest.restoreAllMocks();
 });
 
 it('invalidates when a method has ended', async () => {

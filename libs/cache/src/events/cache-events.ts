@@ -4,12 +4,19 @@ import type { BreakerState } from '../internal/circuit-breaker';
 /** Whether Redis is in use. */
 export type RedisState = 'connected' | 'unavailable' | 'disabled';
 
+/** Why an expired entry was served: it is being renewed, its load has failed, or takes too long. */
+export type StaleReason = 'revalidate' | 'error' | 'timeout';
+
 /** What the cache tells, by event. Never a key or a value. */
 export interface CacheEventMap {
   /** An entry answered. */
   hit: { readonly namespace: string; readonly tier: 'memory' | 'redis' };
   /** No entry; a load follows, or the answer was "not cached". */
   miss: { readonly namespace: string };
+  /** An entry that has expired answered; with reason `revalidate` it is told as a hit as well. */
+  stale: { readonly namespace: string; readonly reason: StaleReason };
+  /** A load that renewed an entry in the background has ended. */
+  refresh: { readonly namespace: string; readonly failed: boolean };
   /** The call joined a load that was under way. */
   collapsed: { readonly namespace: string };
   /** The cache was not asked: bypass, or a transaction is open. */
@@ -45,6 +52,8 @@ export class CacheEvents {
   readonly #listeners: Listeners = {
     hit: [],
     miss: [],
+    stale: [],
+    refresh: [],
     collapsed: [],
     bypass: [],
     load: [],

@@ -16,6 +16,9 @@ import { cacheDirectives } from './cache-directives';
 import { cachedRequest, httpCacheKey } from './http-cache-key';
 import { type HttpRequest, type HttpResponse, routeTemplate, setHeader } from './http-exchange';
 
+/** A handler is run for its own request only, not after the answer has been sent. */
+const NOT_IN_BACKGROUND = { staleWhileRevalidateSeconds: 0, earlyRefresh: 0, softTimeoutMs: 0 };
+
 /** How one request is to be answered. */
 interface Plan {
   readonly key: string;
@@ -92,7 +95,7 @@ export class HttpCacheInterceptor implements NestInterceptor {
 
   #entryOptions({ options, tags }: Plan): EntryOptions<string | null> {
     const ttlSeconds = options.ttlSeconds ?? this.#defaultTtlSeconds;
-    return { tags, ttl: (text) => (text === null ? 0 : ttlSeconds) };
+    return { ...NOT_IN_BACKGROUND, tags, ttl: (text) => (text === null ? 0 : ttlSeconds) };
   }
 
   #tell(response: HttpResponse, what: string): void {
@@ -142,6 +145,7 @@ function status({ source, ttlSeconds, value }: Resolved<unknown>): string {
   const statuses: Record<AnswerSource, string> = {
     memory: `hit${ttl}`,
     redis: `hit${ttl}`,
+    stale: `hit${ttl}`,
     load: value === null ? 'fwd=miss' : `fwd=miss; stored${ttl}`,
     collapsed: value === null ? 'fwd=miss' : `fwd=miss; collapsed${ttl}`,
     bypass: 'fwd=bypass',

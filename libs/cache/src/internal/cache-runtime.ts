@@ -28,11 +28,11 @@ export class CacheRuntime {
   readonly #memory: MemoryStore;
   readonly #tiers: TieredStore;
   readonly #sweeper: PatternSweeper | undefined;
-  readonly #clock: Clock;
+  readonly clock: Clock;
 
   constructor(options: CacheOptions, events: CacheEvents, clock: Clock = systemClock) {
     this.options = resolveOptions(options);
-    this.#clock = clock;
+    this.clock = clock;
     this.recorder = new Recorder(events, clock);
     this.#coherence = new Coherence(this.options.maxTrackedNames);
     this.#memory = this.#createMemory();
@@ -81,6 +81,9 @@ export class CacheRuntime {
       loadFailures: statistics.loadFailures,
       collapsed: statistics.collapsed,
       bypassed: statistics.bypassed,
+      stale: statistics.stale,
+      refreshes: statistics.refreshes,
+      refreshFailures: statistics.refreshFailures,
       errors: statistics.errors,
       invalidations: statistics.invalidations,
       memory: this.#memoryStats(memoryHits),
@@ -109,7 +112,7 @@ export class CacheRuntime {
       scope: shared ? 'shared' : 'process',
       epoch,
       applied,
-      trusted: this.#clock.now() < trustedUntilMs,
+      trusted: this.clock.now() < trustedUntilMs,
       pending: fences.pending,
     };
   }
@@ -117,7 +120,7 @@ export class CacheRuntime {
   #createMemory(): MemoryStore {
     return new MemoryStore({
       ...this.options.memory,
-      clock: this.#clock,
+      clock: this.clock,
       onEvict: (entry) => this.recorder.evicted(entry),
     });
   }
@@ -130,7 +133,7 @@ export class CacheRuntime {
       namespace,
       coherence: this.#coherence,
       maxStaleMs: l1MaxStaleMs,
-      clock: this.#clock,
+      clock: this.clock,
       onState: (state) => events.emit('state', { redis: state }),
       onBreaker: (state) => events.emit('breaker', { state }),
       onError: this.#failed,
@@ -142,7 +145,7 @@ export class CacheRuntime {
       memory: this.#memory,
       remote: this.redis && this.#createRedisStore(this.redis),
       coherence: this.#coherence,
-      clock: this.#clock,
+      clock: this.clock,
       onError: this.#failed,
     });
   }
@@ -151,20 +154,21 @@ export class CacheRuntime {
     const { schemaVersion, namespace } = this.options;
     return new RedisStore({
       connection,
-      codec: new EntryCodec(schemaVersion, this.#clock),
+      codec: new EntryCodec(schemaVersion, this.clock),
       namespace,
       onUnreadable: (error) => this.#failed('decode', error),
     });
   }
 
   #createEngine(): Engine {
-    const { defaultTtlSeconds: ttlSeconds, ttlJitter: jitter } = this.options;
+    const { defaultTtlSeconds: ttlSeconds, ttlJitter: jitter, ...defaults } = this.options;
     return new Engine({
       tiers: this.#tiers,
       coherence: this.#coherence,
-      factory: new EntryFactory({ ttlSeconds, jitter }, this.#clock),
+      factory: new EntryFactory({ ...defaults, ttlSeconds, jitter }, this.clock),
       recorder: this.recorder,
-      clock: this.#clock,
+      clock: this.clock,
+      defaults,
     });
   }
 }

@@ -1,19 +1,22 @@
 import type { Coherence } from '../coherence/coherence';
 import type {
-  AnswerSource,
   BatchLoader,
   CachedEntry,
   EntryOptions,
+  EntryPolicy,
   Loader,
   Resolved,
 } from '../entry-options';
 import type { Entry } from '../stores/entry';
 import type { TieredStore } from '../stores/tiered/tiered-store';
+import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { EntryFactory } from './entry-factory';
 import { type Flight, Flights, type Landing } from './flights';
-import { Loading } from './loading';
+import { type Call, Loading } from './loading';
 import type { Recorder } from './recorder';
+import { StandIns } from './stand-ins';
+import { freshnessOf, isQuiet, termsOf } from './terms';
 
 export interface EngineParts {
   readonly tiers: TieredStore;
@@ -21,29 +24,31 @@ export interface EngineParts {
   readonly factory: EntryFactory;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** For calls that do not say otherwise. */
+  readonly defaults: EntryPolicy;
 }
 
 /** Looks up, loads once for all who wait, and stores what no invalidation has overtaken. */
 export class Engine {
+  readonly #parts: EngineParts;
   readonly #tiers: TieredStore;
-  readonly #coherence: Coherence;
-  readonly #factory: EntryFactory;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
   readonly #flights: Flights;
   readonly #loading: Loading;
+  readonly #standIns: StandIns;
 
-  constructor({ tiers, coherence, factory, recorder, clock }: EngineParts) {
-    this.#tiers = tiers;
-    this.#coherence = coherence;
-    this.#factory = factory;
-    this.#recorder = recorder;
-    this.#clock = clock;
-    this.#flights = new Flights(coherence.fences);
-    this.#loading = new Loading(tiers, coherence, factory, recorder);
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#tiers = parts.tiers;
+    this.#recorder = parts.recorder;
+    this.#clock = parts.clock;
+    this.#flights = new Flights(parts.coherence.fences);
+    this.#loading = new Loading(parts);
+    this.#standIns = new StandIns(parts.tiers, parts.recorder, parts.clock);
   }
 
-  /** The hit path: the entry in memory, counted. Synchronous. */
+  /** The hit path: the entry in memory, unless it is to be renewed; counted. Synchronous. */
   peek(key: string): Entry | undefined {
     const entry = this.#tiers.peek(key);
     if (entry !== undefined) this.#recorder.memoryHit(entry);
@@ -51,21 +56,25 @@ export class Engine {
   }
 
   async find<T>(key: string): Promise<CachedEntry<T> | undefined> {
-    const local = this.peek(key);
-    if (local !== undefined) return this.#cached(local, 'memory');
-    const fetched = await this.#tiers.fetch(key);
-    this.#recorder.lookup(key, fetched);
+    const local = this.#unexpired(this.#tiers.kept(key));
+    if (local !== undefined) {
+      this.#recorder.memoryHit(local);
+      return this.#cached(local, 'memory');
+    }
+    const fetched = this.#unexpired(await this.#tiers.fetch(key));
+    this.#recorder.lookup(key, fetched !== undefined);
     return fetched && this.#cached(fetched, 'redis');
   }
 
   async resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
-    const entry = this.#peekUnlessRefresh(key, options);
-    if (entry !== undefined) return this.#resolved(entry, 'memory');
-    const other = this.#joinable(key, options);
-    if (other !== undefined) return this.#resolved((await other.landing).entry, 'collapsed');
-    const land = (): Promise<Landing> => this.#loading.one(key, load, options);
-    const landing = await this.#flights.begin(key, staticTags(options), land);
-    return this.#resolved(landing.entry, landing.source);
+    const call = this.#call(options);
+    const begin = (renews: boolean): Promise<Landing> =>
+      this.#begin(key, call, () => this.#loading.one(key, load, { ...call, renews }));
+    const held = this.#held(key, call);
+    const other = held ? undefined : this.#joined(key, call);
+    const answer = held ?? (await this.#awaited(key, call, other, () => begin(false)));
+    if (this.#isToRenew(key, answer)) this.#renewing(key, begin(true));
+    return this.#resolved(answer);
   }
 
   async resolveMany<T>(
@@ -73,16 +82,20 @@ export class Engine {
     load: BatchLoader<T>,
     options: EntryOptions<T>,
   ): Promise<Map<string, T>> {
+    const call = this.#call(options);
     const unique = [...new Set(keys)];
-    const hits = unique.map((key) => this.#peekUnlessRefresh(key, options));
-    const missing = unique.filter((_key, index) => hits[index] === undefined);
-    const landings = this.#joinOrBegin(missing, load, options);
-    const result = new Map<string, T>();
-    for (const [index, key] of unique.entries()) {
-      const entry = hits[index] ?? (await landings.get(key))?.entry;
-      if (entry !== undefined) result.set(key, read<T>(entry));
-    }
-    return result;
+    const held = unique.map((key) => this.#held(key, call));
+    const others = unique.map((key, index) => (held[index] ? undefined : this.#joined(key, call)));
+    const own = unique.filter((_key, index) => !held[index] && !others[index]);
+    const landings = this.#beginBatch(own, load, call);
+    const answers = await Promise.all(
+      unique.map(async (key, index) => {
+        const begun = (): Promise<Landing> => present(landings.get(key));
+        return held[index] ?? this.#awaited(key, call, others[index], begun);
+      }),
+    );
+    this.#renewBatch(unique, answers, load, call);
+    return new Map(unique.map((key, index) => [key, read<T>(present(answers[index]).entry)]));
   }
 
   /**
@@ -92,62 +105,107 @@ export class Engine {
    * @throws UncacheableValueError
    */
   put<T>(key: string, value: T, options: EntryOptions<T>): () => Promise<void> {
-    const entry = this.#factory.make(key, value, options, this.#coherence.stamp());
+    const { factory, coherence } = this.#parts;
+    const entry = factory.make(key, value, options, coherence.stamp());
     return () => this.#replace(entry);
   }
 
   async #replace(entry: Entry): Promise<void> {
-    const published = this.#coherence.invalidate({ keys: [entry.key] });
-    const { tick } = this.#coherence.fences;
+    const { coherence } = this.#parts;
+    const published = coherence.invalidate({ keys: [entry.key] });
+    const { tick } = coherence.fences;
     const seq = await published;
-    const epoch = seq === undefined ? undefined : this.#coherence.epoch;
+    const epoch = seq === undefined ? undefined : coherence.epoch;
     if (entry.ttlMs > 0) {
       await this.#tiers.set(entry.restamped({ tick, epoch, seq: seq ?? 0 }));
     }
   }
 
-  #peekUnlessRefresh<T>(key: string, { refresh }: EntryOptions<T>): Entry | undefined {
-    return refresh === true ? undefined : this.peek(key);
+  /** A call that asks for a refresh takes nothing stale. */
+  #call<T>(options: EntryOptions<T>): Call<T> {
+    const terms = termsOf(options, this.#parts.defaults);
+    const refreshing = { ...terms, revalidateMs: 0, ifErrorMs: 0 };
+    return { options, terms: options.refresh === true ? refreshing : terms, renews: false };
   }
 
-  #joinable<T>(key: string, { refresh }: EntryOptions<T>): Flight | undefined {
-    const flight = refresh === true ? undefined : this.#flights.joinable(key);
+  /** What memory has for the call without waiting. */
+  #held<T>(key: string, { options, terms }: Call<T>): Answer | undefined {
+    const entry = options.refresh === true ? undefined : this.#tiers.kept(key);
+    if (entry === undefined) return undefined;
+    const freshness = freshnessOf(entry, terms, this.#clock.now());
+    if (freshness === 'expired') return undefined;
+    this.#recorder.memoryHit(entry);
+    if (freshness === 'stale') this.#recorder.stale(key, 'revalidate');
+    return { entry, freshness, source: freshness === 'stale' ? 'stale' : 'memory' };
+  }
+
+  #joined<T>(key: string, { options }: Call<T>): Flight | undefined {
+    const flight = options.refresh === true ? undefined : this.#flights.joinable(key);
     if (flight !== undefined) this.#recorder.collapsed(key);
     return flight;
   }
 
-  /** Flights of other calls where there are any; one common flight for the rest. */
-  #joinOrBegin<T>(
-    keys: readonly string[],
-    load: BatchLoader<T>,
-    options: EntryOptions<T>,
-  ): ReadonlyMap<string, Promise<Landing>> {
-    const others = keys.map((key) => this.#joinable(key, options)?.landing);
-    const own = keys.filter((_key, index) => others[index] === undefined);
-    const landings = this.#beginBatch(own, load, options);
-    keys.forEach((key, index) => {
-      const landing = others[index];
-      if (landing !== undefined) landings.set(key, landing);
-    });
-    return landings;
+  #begin<T>(key: string, { options }: Call<T>, land: () => Promise<Landing>): Promise<Landing> {
+    const { tags = [] } = options;
+    return this.#flights.begin(key, typeof tags === 'function' ? undefined : tags, land);
   }
 
+  async #awaited<T>(
+    key: string,
+    { terms }: Call<T>,
+    other: Flight | undefined,
+    begin: () => Promise<Landing>,
+  ): Promise<Answer> {
+    const answer = await this.#standIns.landing(key, terms, other?.landing ?? begin());
+    const shared = other !== undefined && answer.source !== 'stale';
+    return shared ? { ...answer, source: 'collapsed' } : answer;
+  }
+
+  /** One common load; every key has its own flight, so that others can join it. */
   #beginBatch<T>(
     keys: readonly string[],
     load: BatchLoader<T>,
-    options: EntryOptions<T>,
-  ): Map<string, Promise<Landing>> {
-    const landings = new Map<string, Promise<Landing>>();
-    if (keys.length === 0) return landings;
-    const batch = this.#loading.many(keys, load, options);
-    for (const [index, key] of keys.entries()) {
-      const land = async (): Promise<Landing> => at(await batch, index);
-      landings.set(key, this.#flights.begin(key, staticTags(options), land));
-    }
-    return landings;
+    call: Call<T>,
+  ): ReadonlyMap<string, Promise<Landing>> {
+    if (keys.length === 0) return new Map();
+    const batch = this.#loading.many(keys, load, call);
+    return new Map(
+      keys.map((key, index) => {
+        const land = async (): Promise<Landing> => present((await batch)[index]);
+        return [key, this.#begin(key, call, land)];
+      }),
+    );
   }
 
-  #resolved<T>(entry: Entry, source: AnswerSource): Resolved<T> {
+  /** Not while a load of it is under way, and not right after one has failed. */
+  #isToRenew(key: string, { entry, freshness }: Answer): boolean {
+    if (freshness === 'fresh' || isQuiet(entry, this.#clock.now())) return false;
+    return this.#flights.joinable(key) === undefined;
+  }
+
+  #renewBatch<T>(
+    keys: readonly string[],
+    answers: readonly Answer[],
+    load: BatchLoader<T>,
+    call: Call<T>,
+  ): void {
+    const due = keys.filter((key, index) => this.#isToRenew(key, present(answers[index])));
+    const landings = this.#beginBatch(due, load, { ...call, renews: true });
+    for (const [key, landing] of landings) this.#renewing(key, landing);
+  }
+
+  /** Nobody waits for it: its failure is told as an event. */
+  #renewing(key: string, landing: Promise<Landing>): void {
+    landing.then(
+      () => this.#recorder.refreshed(key, false),
+      (error: unknown) => {
+        this.#recorder.refreshed(key, true);
+        this.#standIns.failed(key, 'refresh', error);
+      },
+    );
+  }
+
+  #resolved<T>({ entry, source }: Answer): Resolved<T> {
     return { value: read<T>(entry), source, ttlSeconds: this.#ttlSeconds(entry) };
   }
 
@@ -155,8 +213,13 @@ export class Engine {
     return { value: read<T>(entry), tier, ttlSeconds: this.#ttlSeconds(entry) };
   }
 
-  #ttlSeconds(entry: Entry): number {
-    return Math.max(0, Math.round((entry.expiresAtMs - this.#clock.now()) / 1_000));
+  #unexpired(entry: Entry | undefined): Entry | undefined {
+    return entry !== undefined && this.#clock.now() < entry.expiresAtMs ? entry : undefined;
+  }
+
+  /** 0 for an entry that was not stored. */
+  #ttlSeconds({ ttlMs, expiresAtMs }: Entry): number {
+    return ttlMs > 0 ? Math.round((expiresAtMs - this.#clock.now()) / 1_000) : 0;
   }
 }
 
@@ -165,12 +228,7 @@ function read<T>(entry: Entry): T {
   return entry.read() as T;
 }
 
-function staticTags<T>({ tags }: EntryOptions<T>): readonly string[] | undefined {
-  return typeof tags === 'function' ? undefined : (tags ?? []);
-}
-
-function at(landings: readonly Landing[], index: number): Landing {
-  const landing = landings[index];
-  if (landing === undefined) throw new Error('A batch ended without one of its keys.');
-  return landing;
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A batch ended without one of its keys.');
+  return value;
 }

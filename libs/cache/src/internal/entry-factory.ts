@@ -1,12 +1,14 @@
 import { capture } from '../codec/capture';
 import { copyValue } from '../codec/copy-value';
-import type { EntryOptions } from '../entry-options';
+import type { EntryOptions, EntryPolicy } from '../entry-options';
 import { Entry, type Stamp } from '../stores/entry';
 import type { Clock } from './clock';
+import { termsOf } from './terms';
 
 const NO_TAGS: readonly string[] = Object.freeze([]);
 
-export interface EntryDefaults {
+/** What holds for calls that do not say otherwise. */
+export interface EntryDefaults extends EntryPolicy {
   readonly ttlSeconds: number;
   readonly jitter: number;
 }
@@ -29,22 +31,37 @@ export class EntryFactory {
     const captured = capture(value);
     // Callbacks get what a caller would get; the captured value is of the type of the loaded one.
     const shown = (): T => (captured.shareable ? captured.value : copyValue(captured.value)) as T;
-    const ttlMs = this.#ttlMs(options, shown);
+    const ttlMs = this.#ttlMs(options, captured.value, shown);
     const { tags } = options;
+    const { revalidateMs, ifErrorMs } = termsOf(options, this.#defaults);
     return new Entry({
       key,
       captured,
       tags: typeof tags === 'function' ? [...tags(shown())] : (tags ?? NO_TAGS),
       ttlMs,
       expiresAtMs: this.#clock.now() + ttlMs,
+      staleMs: Math.max(revalidateMs, ifErrorMs),
+      refreshAfterMs: ttlMs * this.#earlyRefresh(options),
       stamp,
     });
   }
 
-  #ttlMs<T>(options: EntryOptions<T>, shown: () => T): number {
-    const seconds = options.ttl?.(shown()) ?? options.ttlSeconds ?? this.#defaults.ttlSeconds;
+  /** 1 where there is none: an entry is renewed when it expires. */
+  #earlyRefresh<T>(options: EntryOptions<T>): number {
+    const part = options.earlyRefresh ?? this.#defaults.earlyRefresh ?? 0;
+    return part > 0 && part < 1 ? part : 1;
+  }
+
+  #ttlMs<T>(options: EntryOptions<T>, value: unknown, shown: () => T): number {
+    const seconds = options.ttl?.(shown()) ?? this.#ttlSeconds(options, value);
     const jitter = options.jitter ?? this.#defaults.jitter;
     const ttlMs = seconds * 1_000 * (1 - jitter * Math.random());
     return ttlMs > 0 ? ttlMs : 0;
+  }
+
+  #ttlSeconds<T>({ ttlSeconds, absenceTtlSeconds }: EntryOptions<T>, value: unknown): number {
+    const whole = ttlSeconds ?? this.#defaults.ttlSeconds;
+    const absent = value === undefined || value === null;
+    return absent ? (absenceTtlSeconds ?? this.#defaults.absenceTtlSeconds ?? whole) : whole;
   }
 }

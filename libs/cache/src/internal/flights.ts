@@ -1,10 +1,12 @@
 import type { Fences } from '../coherence/fences';
 import type { Entry } from '../stores/entry';
+import type { Freshness } from './terms';
 
 /** How a flight ended: with an entry, and where it came from. */
 export interface Landing {
   readonly entry: Entry;
-  readonly source: 'redis' | 'load';
+  readonly source: 'redis' | 'load' | 'stale';
+  readonly freshness: Freshness;
 }
 
 /** A look-up, and the load that may follow it, on which several callers can wait. */

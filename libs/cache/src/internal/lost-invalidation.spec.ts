@@ -88,7 +88,7 @@ class Process {
     });
     const factory = new EntryFactory({ ttlSeconds: 60, jitter: 0 }, clock);
     const recorder = new Recorder(new CacheEvents(), clock);
-    this.#engine = new Engine({ tiers, coherence, factory, recorder, clock });
+    this.#engine = new Engine({ tiers, coherence, factory, recorder, clock, defaults: {} });
   }
 
   async read(): Promise<void> {

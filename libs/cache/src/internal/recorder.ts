@@ -2,9 +2,8 @@ import { namespaceOf } from '../cache-key';
 import type { Names } from '../coherence/names';
 import { countNames } from '../coherence/names';
 import { RedisUnavailableError } from '../errors';
-import type { CacheEvents } from '../events/cache-events';
+import type { CacheEvents, StaleReason } from '../events/cache-events';
 import type { Entry } from '../stores/entry';
-import type { Loader } from '../entry-options';
 import type { Clock } from './clock';
 import { Statistics } from './statistics';
 
@@ -13,6 +12,7 @@ export class Recorder {
   readonly statistics = new Statistics();
   readonly #events: CacheEvents;
   readonly #clock: Clock;
+  readonly #told = new WeakSet<object>();
 
   constructor(events: CacheEvents, clock: Clock) {
     this.#events = events;
@@ -28,17 +28,28 @@ export class Recorder {
     }
   }
 
-  /** What came of a look-up that memory could not answer. */
-  lookup(key: string, fetched: Entry | undefined): void {
+  /** What came of a look-up that memory could not answer: whether Redis could. */
+  lookup(key: string, found: boolean): void {
     const counters = this.statistics.of(namespaceOf(key));
     const { namespace } = counters;
-    if (fetched === undefined) {
-      counters.misses++;
-      this.#events.emit('miss', { namespace });
-    } else {
+    if (found) {
       counters.redisHits++;
       this.#events.emit('hit', { namespace, tier: 'redis' });
+    } else {
+      counters.misses++;
+      this.#events.emit('miss', { namespace });
     }
+  }
+
+  stale(key: string, reason: StaleReason): void {
+    this.statistics.stale++;
+    this.#events.emit('stale', { namespace: namespaceOf(key), reason });
+  }
+
+  refreshed(key: string, failed: boolean): void {
+    this.statistics.refreshes++;
+    if (failed) this.statistics.refreshFailures++;
+    this.#events.emit('refresh', { namespace: namespaceOf(key), failed });
   }
 
   collapsed(key: string): void {
@@ -52,7 +63,7 @@ export class Recorder {
   }
 
   /** Runs a loader and tells how long it took. */
-  async load<T>(namespace: string, load: Loader<T>): Promise<T> {
+  async load<T>(namespace: string, load: () => Promise<T>): Promise<T> {
     const begin = this.#clock.now();
     let failed = true;
     this.statistics.loads++;
@@ -64,6 +75,15 @@ export class Recorder {
       if (failed) this.statistics.loadFailures++;
       this.#events.emit('load', { namespace, durationMs: this.#clock.now() - begin, failed });
     }
+  }
+
+  /** A loader's error that no caller gets; told once, however many calls have met it. */
+  loadFailed(operation: string, error: unknown): void {
+    if (typeof error === 'object' && error !== null) {
+      if (this.#told.has(error)) return;
+      this.#told.add(error);
+    }
+    this.failed(operation, error);
   }
 
   invalidated(names: Names): void {

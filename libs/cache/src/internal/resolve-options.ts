@@ -1,8 +1,9 @@
 import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.options';
+import type { EntryPolicy } from '../entry-options';
 import { CacheOptionsError } from '../errors';
 
 /** {@link CacheOptions} with every default filled in. */
-export interface ResolvedCacheOptions {
+export interface ResolvedCacheOptions extends EntryPolicy {
   readonly enabled: boolean;
   readonly namespace: string;
   readonly defaultTtlSeconds: number;
@@ -27,6 +28,11 @@ const DEFAULTS = {
   defaultTtlSeconds: 300,
   ttlJitter: 0,
   schemaVersion: '1',
+  staleWhileRevalidateSeconds: 0,
+  staleIfErrorSeconds: 0,
+  earlyRefresh: 0,
+  softTimeoutMs: 0,
+  hardTimeoutMs: 60_000,
   l1MaxStaleMs: 5_000,
   maxTrackedNames: 100_000,
   afterCommit: async (hook: () => void | Promise<void>) => {
@@ -80,6 +86,7 @@ function check(options: ResolvedCacheOptions): void {
     );
   }
   checkRange('ttlJitter', options.ttlJitter, 0, 1);
+  checkPolicy(options);
   const positive = {
     defaultTtlSeconds: options.defaultTtlSeconds,
     l1MaxStaleMs: options.l1MaxStaleMs,
@@ -93,6 +100,16 @@ function check(options: ResolvedCacheOptions): void {
     'redis.maxQueuedCommands': options.redis?.maxQueuedCommands ?? 1,
   };
   for (const [name, value] of Object.entries(positive)) checkRange(name, value, 1, 2 ** 40);
+}
+
+function checkPolicy(options: EntryPolicy): void {
+  checkRange('earlyRefresh', options.earlyRefresh ?? 0, 0, 1);
+  checkRange('absenceTtlSeconds', options.absenceTtlSeconds ?? 0, 0, 2 ** 40);
+  const windows = ['staleWhileRevalidateSeconds', 'staleIfErrorSeconds'] as const;
+  for (const name of windows) checkRange(name, options[name] ?? 0, 0, 2 ** 40);
+  for (const name of ['softTimeoutMs', 'hardTimeoutMs'] as const) {
+    checkRange(name, options[name] ?? 0, 0, 2 ** 31 - 1);
+  }
 }
 
 function checkRange(name: string, value: number, least: number, most: number): void {

@@ -16,6 +16,9 @@ export class Statistics {
   loadFailures = 0;
   collapsed = 0;
   bypassed = 0;
+  stale = 0;
+  refreshes = 0;
+  refreshFailures = 0;
   errors = 0;
   invalidations = 0;
   evictions = 0;

@@ -20,6 +20,10 @@ export interface EntryContent {
   readonly ttlMs: number;
   /** On the monotonic clock of this process. */
   readonly expiresAtMs: number;
+  /** How long after its expiry it may be served as stale. Default 0. */
+  readonly staleMs?: number;
+  /** Its age from which on it is to be renewed. Default: `ttlMs`. */
+  readonly refreshAfterMs?: number;
   readonly stamp: Stamp;
 }
 
@@ -33,6 +37,11 @@ export class Entry implements CapturedValue {
   readonly tags: readonly string[];
   readonly ttlMs: number;
   readonly expiresAtMs: number;
+  readonly staleMs: number;
+  /** From then on a caller renews it; never later than its expiry. */
+  readonly refreshAtMs: number;
+  /** Until then no load is tried again, for one has failed. */
+  retryAtMs = -Infinity;
   readonly epoch: string | undefined;
   readonly seq: number;
   /** Up to this tick nothing has invalidated the entry; moved on when that has been verified. */
@@ -42,7 +51,7 @@ export class Entry implements CapturedValue {
   /** The answer to every hit on a shareable value: one promise for all, made at the first hit. */
   #answer: Promise<unknown> | undefined = undefined;
 
-  constructor({ key, captured, tags, ttlMs, expiresAtMs, stamp }: EntryContent) {
+  constructor({ key, captured, tags, ttlMs, expiresAtMs, stamp, ...content }: EntryContent) {
     this.key = key;
     this.value = captured.value;
     this.shareable = captured.shareable;
@@ -51,15 +60,40 @@ export class Entry implements CapturedValue {
     this.tags = tags;
     this.ttlMs = ttlMs;
     this.expiresAtMs = expiresAtMs;
+    this.staleMs = content.staleMs ?? 0;
+    this.refreshAtMs = expiresAtMs - ttlMs + (content.refreshAfterMs ?? ttlMs);
     this.epoch = stamp.epoch;
     this.seq = stamp.seq;
     this.verifiedTick = stamp.tick;
   }
 
+  /** When its value was loaded. */
+  get madeAtMs(): number {
+    return this.expiresAtMs - this.ttlMs;
+  }
+
+  /** Its age, in milliseconds, from which on it is to be renewed. */
+  get refreshAfterMs(): number {
+    return this.refreshAtMs - this.madeAtMs;
+  }
+
+  /** When it is of no use any more, not even as stale. */
+  get uselessAtMs(): number {
+    return this.expiresAtMs + this.staleMs;
+  }
+
   /** The same entry as of another moment. */
   restamped(stamp: Stamp): Entry {
-    const { key, tags, ttlMs, expiresAtMs } = this;
-    return new Entry({ key, captured: this, tags, ttlMs, expiresAtMs, stamp });
+    return new Entry({
+      key: this.key,
+      captured: this,
+      tags: this.tags,
+      ttlMs: this.ttlMs,
+      expiresAtMs: this.expiresAtMs,
+      staleMs: this.staleMs,
+      refreshAfterMs: this.refreshAfterMs,
+      stamp,
+    });
   }
 
   /** The value for one caller: the shared frozen one, or a copy of its own. */

@@ -7,12 +7,12 @@ import type { Clock } from '../../internal/clock';
 import { Entry, type Stamp } from '../entry';
 
 /** Version of the stored form itself; another one is a miss. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** How the value lies in the stored form. */
 const ENCODING = { json: 0, tagged: 1 } as const;
 
-const FIELDS = 9;
+const FIELDS = 11;
 
 /** Heap bytes per character of stored JSON, roughly. */
 const HEAP_BYTES_PER_CHARACTER = 2;
@@ -36,6 +36,8 @@ export class EntryCodec {
       entry.seq,
       Math.round(this.#clock.wallTime() + remainingMs),
       entry.ttlMs,
+      entry.staleMs,
+      entry.refreshAfterMs,
       entry.jsonSafe ? ENCODING.json : ENCODING.tagged,
       entry.tags,
       entry.jsonSafe ? entry.value : toTagged(entry.value),
@@ -43,25 +45,29 @@ export class EntryCodec {
   }
 
   /**
-   * The entry, or undefined when it is of another format or schema version, or expired by its
-   * writer's clock.
+   * The entry, or undefined when it is of another format or schema version, or of no use any more
+   * by its writer's clock.
    *
    * @throws StoredEntryError when the text is no stored entry
    */
   decode(key: string, text: string): Entry | undefined {
     const fields = parseFields(text);
-    const [format, schema, epoch, seq, expiresAt, ttlMs, encoding, tags, tree] = fields;
+    const [format, schema, epoch, seq, expiresAt, ...rest] = fields;
     if (format !== FORMAT || schema !== this.#schemaVersion) return undefined;
+    const [ttlMs, stale, refreshAfterMs, encoding, tags, tree] = rest;
     const whole = number(ttlMs);
+    const staleMs = number(stale);
     // The writer's clock may be ahead of ours: never longer than the whole TTL.
     const remainingMs = Math.min(number(expiresAt) - this.#clock.wallTime(), whole);
-    if (remainingMs <= 0) return undefined;
+    if (remainingMs + staleMs <= 0) return undefined;
     return new Entry({
       key,
       captured: captureTree(tree, encoding, text.length),
       tags: strings(tags),
       ttlMs: whole,
       expiresAtMs: this.#clock.now() + remainingMs,
+      staleMs,
+      refreshAfterMs: number(refreshAfterMs),
       stamp: stampOf(epoch, seq),
     });
   }

@@ -38,7 +38,10 @@ export class RedisStore implements CacheStore {
 
   async set(entry: Entry): Promise<void> {
     const text = this.#options.codec.encode(entry);
-    const expiration = { type: 'PX', value: Math.max(1, Math.ceil(entry.ttlMs)) } as const;
+    const expiration = {
+      type: 'PX',
+      value: Math.max(1, Math.ceil(entry.ttlMs + entry.staleMs)),
+    } as const;
     await this.#options.connection.execute((client) =>
       client.set(this.#prefix + entry.key, text, { expiration }),
     );

@@ -36,18 +36,28 @@ export class TieredStore implements CacheStore {
     this.#onError = onError;
   }
 
-  /** The entry in memory, if it may be served now. */
+  /** The entry in memory, if it may be served now and is not to be renewed. */
   peek(key: string): Entry | undefined {
     const entry = this.#memory.peek(key);
     if (entry === undefined) return undefined;
     const now = this.#clock.now();
     if (now >= this.#coherence.trustedUntilMs) return undefined;
-    if (entry.expiresAtMs > now && this.#holds(entry)) return entry;
-    this.#memory.delete([key]);
+    if (entry.refreshAtMs > now && this.#holds(entry)) return entry;
+    if (entry.uselessAtMs <= now || !this.#holds(entry)) this.#memory.delete([key]);
     return undefined;
   }
 
-  /** The entry in the remote store, if it may be served now; it enters memory. Never rejects. */
+  /** The entry in memory that nothing has invalidated, even if it is to be renewed or has expired. */
+  kept(key: string): Entry | undefined {
+    const entry = this.#memory.peek(key);
+    const usable = entry !== undefined && this.#trusted() && this.#clock.now() < entry.uselessAtMs;
+    return usable && this.#holds(entry) ? entry : undefined;
+  }
+
+  /**
+   * The entry in the remote store that nothing has invalidated, even if it is to be renewed or has
+   * expired; it enters memory. Never rejects.
+   */
   async fetch(key: string): Promise<Entry | undefined> {
     if (this.#remote === undefined || !this.#trusted()) return undefined;
     try {
@@ -72,14 +82,14 @@ export class TieredStore implements CacheStore {
   }
 
   async get(key: string): Promise<Entry | undefined> {
-    return this.peek(key) ?? this.fetch(key);
+    return this.#unexpired(this.kept(key) ?? (await this.fetch(key)));
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
-    const local = keys.map((key) => this.peek(key));
+    const local = keys.map((key) => this.#unexpired(this.kept(key)));
     const missing = keys.filter((_key, index) => local[index] === undefined);
     const fetched = (await this.fetchMany(missing)).values();
-    return local.map((entry) => entry ?? fetched.next().value);
+    return local.map((entry) => entry ?? this.#unexpired(fetched.next().value));
   }
 
   /** Stores an entry in both tiers, unless its load began before an invalidation of it. Never rejects. */
@@ -118,8 +128,14 @@ export class TieredStore implements CacheStore {
     const valid = this.#trusted() && entry.epoch === epoch && fences.holdsInLog(entry, entry.seq);
     if (!valid) return false;
     entry.verifiedTick = fences.tick;
-    this.#memory.set(entry);
+    // A flight that renews an entry may find an older one there, if the newer did not reach Redis.
+    const held = this.kept(entry.key);
+    if (held === undefined || held.madeAtMs < entry.madeAtMs) this.#memory.set(entry);
     return true;
+  }
+
+  #unexpired(entry: Entry | undefined): Entry | undefined {
+    return entry !== undefined && this.#clock.now() < entry.expiresAtMs ? entry : undefined;
   }
 
   /** Without a place in the log nobody could tell whether the entry is still valid. */

@@ -1,0 +1,46 @@
+import type { EntryPolicy } from '../entry-options';
+import type { Entry } from '../stores/entry';
+
+/** How long one call waits, and what it may be given meanwhile. Milliseconds; 0: not at all. */
+export interface Terms {
+  readonly revalidateMs: number;
+  readonly ifErrorMs: number;
+  readonly softTimeoutMs: number;
+  readonly hardTimeoutMs: number;
+}
+
+export function termsOf(options: EntryPolicy, defaults: EntryPolicy): Terms {
+  const of = (name: keyof EntryPolicy): number => {
+    const value = options[name] ?? defaults[name] ?? 0;
+    return value > 0 ? value : 0;
+  };
+  return {
+    revalidateMs: of('staleWhileRevalidateSeconds') * 1_000,
+    ifErrorMs: of('staleIfErrorSeconds') * 1_000,
+    softTimeoutMs: of('softTimeoutMs'),
+    hardTimeoutMs: of('hardTimeoutMs'),
+  };
+}
+
+/**
+ * What an entry is to a call that comes now. fresh: served. due: served, and to be renewed. stale:
+ * has expired, but is served, and to be renewed. expired: a load has to be waited for.
+ */
+export type Freshness = 'fresh' | 'due' | 'stale' | 'expired';
+
+export function freshnessOf(entry: Entry, terms: Terms, nowMs: number): Freshness {
+  if (nowMs < entry.refreshAtMs) return 'fresh';
+  if (nowMs < entry.expiresAtMs) return 'due';
+  if (nowMs < entry.expiresAtMs + terms.revalidateMs) return 'stale';
+  return isQuiet(entry, nowMs) && mayStandIn(entry, terms, nowMs) ? 'stale' : 'expired';
+}
+
+/** Whether the entry may be served because its load has failed or takes too long. */
+export function mayStandIn(entry: Entry, { ifErrorMs }: Terms, nowMs: number): boolean {
+  return nowMs < entry.expiresAtMs + ifErrorMs;
+}
+
+/** Whether a load has failed so short a time ago that the next one is not tried yet. */
+export function isQuiet(entry: Entry, nowMs: number): boolean {
+  return nowMs < entry.retryAtMs;
+}
