@@ -23,13 +23,17 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
   };
 }
 
-/** What applies the product's migrations to the configured database. */
-export function migratorOf(config: SettledConfig): Migrator {
+/** What applies the product's migrations to the configured database; `onProgress` is told what it does. */
+export function migratorOf(
+  config: SettledConfig,
+  onProgress?: (message: string) => void,
+): Migrator {
   const { url, ssl } = databaseOptions(config);
   return new Migrator({
     connectionString: url,
     directory: migrationsDirectory(),
     ...(ssl !== undefined && { ssl }),
+    ...(onProgress !== undefined && { onProgress }),
   });
 }
 

@@ -36,5 +36,10 @@ export type { AfterCommitHook } from './transaction/transaction-scope';
 export { UnitOfWork } from './transaction/unit-of-work';
 export { MigrationError } from './migrations/migration-error';
 export type { MigrationState, MigrationStatus } from './migrations/migration-plan';
-export { Migrator, type RollbackOptions } from './migrations/migrator';
+export {
+  Migrator,
+  type Adoption,
+  type PlannedMigration,
+  type RollbackOptions,
+} from './migrations/migrator';
 export type { MigratorOptions } from './migrations/migrator-options';

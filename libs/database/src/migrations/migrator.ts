@@ -1,22 +1,42 @@
-import { Client } from 'pg';
-import { toConnectError } from '../errors/to-database-error';
-import { connectionTarget } from '../pool/connection-config';
+import { DatabaseError, type Client } from 'pg';
 import { readMigrations, type MigrationSource } from './migration-directory';
 import { MigrationError } from './migration-error';
 import type { MigrationFile } from './migration-file';
-import { withMigrationLock } from './migration-lock';
+import { MIGRATION_LOCK_KEY, withAdvisoryLock } from './migration-lock';
 import { MigrationLog, type AppliedMigration } from './migration-log';
-import { label, migrationStatus, pendingMigrations, type MigrationStatus } from './migration-plan';
+import { adoptions, label, migrationStatus, pendingMigrations } from './migration-plan';
+import type { MigrationStatus } from './migration-plan';
 import { MigrationRunner } from './migration-runner';
 import {
   resolveMigratorOptions,
   type MigratorOptions,
   type ResolvedMigratorOptions,
 } from './migrator-options';
+import { withSession } from './migrator-session';
+import type { SchemaEvidence } from './schema-comparison';
+import { compareWithShadow } from './shadow-database';
 
 export interface RollbackOptions {
   /** How many migrations to take back, the newest first. Default 1. */
   readonly steps?: number;
+}
+
+/** What a run would do. */
+export interface PlannedMigration {
+  /** Such as `001_users`. */
+  readonly name: string;
+  /** Whether the statements run as a whole or not at all; else each by itself. */
+  readonly transactional: boolean;
+  /** As they stand in the file. */
+  readonly statements: readonly string[];
+}
+
+/** What {@link Migrator.adopt} has done to the record. */
+export interface Adoption {
+  /** Names of migrations that the schema has, and the record has now too. */
+  readonly recorded: readonly string[];
+  /** Names of those that the schema has not, nor the record any more. */
+  readonly removed: readonly string[];
 }
 
 interface Session {
@@ -25,6 +45,8 @@ interface Session {
   readonly runner: MigrationRunner;
   readonly sources: MigrationSource[];
 }
+
+type ReversibleSource = MigrationSource & { readonly down: MigrationFile };
 
 /**
  * Applies numbered SQL files, and takes them back. Several processes may try at once: one migrates, the
@@ -48,22 +70,58 @@ export class Migrator {
   }
 
   /** Takes back the newest migrations, and answers their names. */
-  async rollback({ steps = 1 }: RollbackOptions = {}): Promise<string[]> {
-    if (!Number.isSafeInteger(steps) || steps < 1) {
-      throw new MigrationError('The number of migrations to roll back must be at least 1.');
-    }
+  async rollback(options: RollbackOptions = {}): Promise<string[]> {
+    const steps = stepsOf(options);
     return this.#exclusively(async (session) => {
-      const newest = (await session.log.read()).slice(-steps).reverse();
-      // All are looked up first: a missing file is found before anything is undone.
-      const sources = newest.map((applied) => rollbackSource(session.sources, applied));
+      const sources = await reversible(session, steps);
       for (const source of sources) await this.#revert(session, source);
       return sources.map(label);
     });
   }
 
-  /** Where the database stands with every migration. Changes nothing. */
+  /** What {@link up} would run, in that order; rejects where it would. Changes nothing. */
+  planUp(): Promise<PlannedMigration[]> {
+    return this.#connected(async ({ sources, log }) =>
+      pendingMigrations(sources, await log.read()).map((source) => planned(source, source.up)),
+    );
+  }
+
+  /** What {@link rollback} would run, in that order; rejects where it would. Changes nothing. */
+  async planRollback(options: RollbackOptions = {}): Promise<PlannedMigration[]> {
+    const steps = stepsOf(options);
+    return this.#connected(async (session) =>
+      (await reversible(session, steps)).map((source) => planned(source, source.down)),
+    );
+  }
+
+  /**
+   * Where the database stands with every migration, by the record and by the schema itself. Changes nothing
+   * in the database; beside it, a database to compare with is made and dropped. Where that is impossible,
+   * `onProgress` is told, and the record alone counts.
+   */
   status(): Promise<MigrationStatus[]> {
-    return this.#connected(async ({ sources, log }) => migrationStatus(sources, await log.read()));
+    return this.#connected(async (session) => {
+      const recorded = await session.log.read();
+      const byRecord = migrationStatus(session.sources, recorded);
+      if (byRecord.some(isUncertain)) return byRecord;
+      return migrationStatus(session.sources, recorded, await this.#evidence(session));
+    });
+  }
+
+  /**
+   * Makes the record say what the schema says: what psql has applied is recorded, what it has rolled back
+   * is struck out. Runs no migration.
+   */
+  adopt(): Promise<Adoption> {
+    return this.#exclusively(async (session) => {
+      const recorded = await session.log.read();
+      pendingMigrations(session.sources, recorded);
+      const evidence = await compareWithShadow(session.client, session.sources, this.#options);
+      const { present, absent } = adoptions(session.sources, recorded, evidence);
+      for (const source of present) await session.log.add(entryOf(source));
+      for (const { version } of absent) await session.log.remove(version);
+      return { recorded: present.map(label), removed: absent.map(label) };
+    });
   }
 
   /** Names of the migrations that `up` would apply; rejects where `up` would. Changes nothing. */
@@ -74,9 +132,8 @@ export class Migrator {
   }
 
   async #apply({ runner, log }: Session, source: MigrationSource): Promise<void> {
-    const { version, name, up } = source;
     this.#options.onProgress(`applying ${label(source)}`);
-    await runner.run(up, () => log.add({ version, name, checksum: up.checksum }));
+    await runner.run(source.up, () => log.add(entryOf(source)));
   }
 
   async #revert({ runner, log }: Session, source: ReversibleSource): Promise<void> {
@@ -84,9 +141,20 @@ export class Migrator {
     await runner.run(source.down, () => log.remove(source.version));
   }
 
+  async #evidence({ client, sources }: Session): Promise<Map<number, SchemaEvidence>> {
+    try {
+      return await compareWithShadow(client, sources, this.#options);
+    } catch (error) {
+      if (!(error instanceof MigrationError) && !(error instanceof DatabaseError)) throw error;
+      this.#options.onProgress(`The schema was not compared: ${error.message}`);
+      return new Map();
+    }
+  }
+
   #exclusively<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const lock = { key: MIGRATION_LOCK_KEY, waitMs: this.#options.lockWaitMs };
     return this.#connected((session) =>
-      withMigrationLock(session.client, this.#options.lockWaitMs, async () => {
+      withAdvisoryLock(session.client, lock, async () => {
         await session.log.create();
         return work(session);
       }),
@@ -95,38 +163,27 @@ export class Migrator {
 
   async #connected<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const sources = await readMigrations(this.#options.directory);
-    const client = this.#client();
-    try {
-      await connect(client);
+    return withSession(this.#options, (client) => {
       const runner = new MigrationRunner(client, this.#options);
-      return await work({ client, runner, sources, log: new MigrationLog(client) });
-    } finally {
-      await client.end();
-    }
-  }
-
-  #client(): Client {
-    const { connectionString, ssl, connectTimeoutMs } = this.#options;
-    const client = new Client({
-      ...connectionTarget(connectionString, ssl),
-      application_name: 'strata-migrate',
-      connectionTimeoutMillis: connectTimeoutMs,
-      keepAlive: true,
+      return work({ client, runner, sources, log: new MigrationLog(client) });
     });
-    // A lost connection fails the statement under way; without a listener it would also end the process.
-    client.on('error', () => undefined);
-    return client;
   }
 }
 
-type ReversibleSource = MigrationSource & { readonly down: MigrationFile };
+/** The files cannot tell what a newer release, or another content of a file, has made of the schema. */
+function isUncertain({ state }: MigrationStatus): boolean {
+  return state === 'changed' || state === 'missing';
+}
 
-async function connect(client: Client): Promise<void> {
-  try {
-    await client.connect();
-  } catch (error) {
-    throw toConnectError(error);
-  }
+function stepsOf({ steps = 1 }: RollbackOptions): number {
+  if (Number.isSafeInteger(steps) && steps >= 1) return steps;
+  throw new MigrationError('The number of migrations to roll back must be at least 1.');
+}
+
+/** All are looked up first: a missing file is found before anything is undone. */
+async function reversible({ sources, log }: Session, steps: number): Promise<ReversibleSource[]> {
+  const newest = (await log.read()).slice(-steps).reverse();
+  return newest.map((applied) => rollbackSource(sources, applied));
 }
 
 function rollbackSource(
@@ -141,4 +198,12 @@ function rollbackSource(
     );
   }
   return { ...source, down };
+}
+
+function planned(source: MigrationSource, { transactional, statements }: MigrationFile) {
+  return { name: label(source), transactional, statements: statements.map(({ text }) => text) };
+}
+
+function entryOf({ version, name, up }: MigrationSource) {
+  return { version, name, checksum: up.checksum };
 }
