@@ -59,7 +59,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
    * The cached value, or the loader's, which is then cached. Callers that come while a load is
    * under way get its answer, unless the key was invalidated after the load began.
    *
-   * Plain data come back frozen and shared; values with a Date, Map, Set or Buffer as a copy.
+   * Plain data come back frozen and shared; values with a Date, Map, Set or bytes as a copy.
    *
    * @throws what the loader throws, to all who wait for it
    * @throws UncacheableValueError when the loader gives a class instance, a function or a cycle

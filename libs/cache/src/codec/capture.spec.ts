@@ -54,6 +54,16 @@ describe('capturing a value', () => {
     expect(capture(bare).value).toEqual({ a: 1 });
   });
 
+  it('leaves out properties named by symbols, which no other tier could keep', () => {
+    const { value } = capture({ a: 1, [Symbol('b')]: new Account('1') });
+    expect(Reflect.ownKeys(value as object)).toEqual(['a']);
+  });
+
+  it('keeps no more memory alive than the bytes that are cached', () => {
+    const { value } = capture({ part: Buffer.alloc(1_000_000).subarray(0, 10) });
+    expect((value as { part: Buffer }).part.buffer.byteLength).toBe(10);
+  });
+
   it('does not let data set a prototype', () => {
     const { value } = capture(JSON.parse('{"__proto__":{"admin":true}}'));
     expect((value as { admin?: boolean }).admin).toBeUndefined();
@@ -72,7 +82,9 @@ describe('capturing a value', () => {
     ['a subclass of a known type', () => new Moment(0), /an instance of Moment/],
     ['an error', () => new Error('x'), /an instance of Error/],
     ['a regular expression', () => /x/, /RegExp/],
-    ['a typed array', () => new Uint8Array(1), /Uint8Array/],
+    ['a bare memory block', () => new ArrayBuffer(1), /ArrayBuffer/],
+    ['what only looks like a date', () => Object.create(Date.prototype) as object, /Date/],
+    ['a boxed primitive', () => Object('text') as object, /String/],
     ['a function', () => ({ toJSON: () => 1 }), /a function/],
     ['a symbol', () => [Symbol('x')], /a symbol/],
     ['a cycle', cyclic, /contains itself/],
@@ -81,6 +93,16 @@ describe('capturing a value', () => {
   ])('refuses %s and says what to cache instead', (_name, make, message) => {
     expect(() => capture(make())).toThrow(UncacheableValueError);
     expect(() => capture(make())).toThrow(message);
+  });
+
+  it('keeps typed arrays, cut off from the memory of the original', () => {
+    const original = new Float64Array([1, -0, Number.NaN, 4]).subarray(1);
+    const { value, shareable } = capture(original);
+    original[0] = 7;
+    expect(value).toEqual(new Float64Array([-0, Number.NaN, 4]));
+    expect(shareable).toBe(false);
+    expect(copyValue(value)).not.toBe(value);
+    expect(copyValue(value)).toEqual(value);
   });
 
   it('estimates a size that grows with the data', () => {

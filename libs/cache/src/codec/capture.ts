@@ -1,9 +1,18 @@
 import { UncacheableValueError } from '../errors';
 import type { CapturedValue } from './captured-value';
+import { bigintBytes, HEAP_BYTES, numberBytes, stringBytes } from './heap-bytes';
 import { setOwn } from './set-own';
-
-/** Heap bytes of the parts of a value in V8, roughly: what the byte bound of the memory tier counts. */
-const BYTES = { primitive: 8, header: 32, slot: 24, date: 80, collection: 96 } as const;
+import {
+  className,
+  copyBytes,
+  copyTypedArray,
+  isBuffer,
+  isDate,
+  isMap,
+  isPlainObject,
+  isSet,
+  isTypedArray,
+} from './value-kind';
 
 /** Nesting beyond this is refused rather than risking the stack. */
 const MAX_DEPTH = 256;
@@ -29,17 +38,18 @@ class CaptureWalk {
   copy(value: unknown, depth: number): unknown {
     switch (typeof value) {
       case 'string':
-        this.bytes += BYTES.header + value.length;
+        this.bytes += stringBytes(value);
         return value;
       case 'boolean':
-        this.bytes += BYTES.primitive;
         return value;
       case 'number':
         return this.#number(value);
       case 'undefined':
+        this.jsonSafe = false;
+        return value;
       case 'bigint':
         this.jsonSafe = false;
-        this.bytes += BYTES.primitive;
+        this.bytes += bigintBytes(value);
         return value;
       case 'object':
         return value === null ? null : this.#guarded(value, depth);
@@ -51,7 +61,7 @@ class CaptureWalk {
 
   #number(value: number): number {
     if (!Number.isFinite(value) || Object.is(value, -0)) this.jsonSafe = false;
-    this.bytes += BYTES.primitive;
+    this.bytes += numberBytes(value);
     return value;
   }
 
@@ -74,69 +84,50 @@ class CaptureWalk {
   }
 
   #array(source: readonly unknown[], depth: number): readonly unknown[] {
-    this.bytes += BYTES.header + BYTES.primitive * source.length;
+    this.bytes += HEAP_BYTES.array + HEAP_BYTES.slot * source.length;
     return Object.freeze(Array.from(source, (item) => this.copy(item, depth)));
   }
 
   #plain(source: Readonly<Record<string, unknown>>, depth: number): object {
     const copy: Record<string, unknown> = {};
     const keys = Object.keys(source);
-    this.bytes += BYTES.header + BYTES.slot * keys.length;
+    this.bytes += HEAP_BYTES.object + HEAP_BYTES.slot * keys.length;
     for (const key of keys) setOwn(copy, key, this.copy(source[key], depth));
     return Object.freeze(copy);
   }
 
   /** Mutable even when frozen: Date, Map, Set and bytes. */
   #rich(value: object, depth: number): object {
-    if (isExactly(value, Date)) {
-      this.bytes += BYTES.date;
+    if (isMap(value)) return this.#map(value, depth);
+    if (isSet(value)) return this.#set(value, depth);
+    if (isDate(value)) {
+      this.bytes += HEAP_BYTES.date;
       return new Date(value.getTime());
     }
-    if (isExactly(value, Map)) return this.#map(value, depth);
-    if (isExactly(value, Set)) return this.#set(value, depth);
-    if (Buffer.isBuffer(value)) {
-      this.bytes += BYTES.collection + value.length;
-      return Buffer.from(value);
+    if (isBuffer(value)) {
+      this.bytes += HEAP_BYTES.bytes + value.byteLength;
+      return copyBytes(value);
     }
-    throw refusal(`an instance of ${constructorName(value)}`);
+    if (isTypedArray(value)) {
+      this.bytes += HEAP_BYTES.bytes + value.byteLength;
+      return copyTypedArray(value);
+    }
+    throw refusal(`an instance of ${className(value)}`);
   }
 
   #map(source: ReadonlyMap<unknown, unknown>, depth: number): Map<unknown, unknown> {
-    this.bytes += BYTES.collection + BYTES.slot * 2 * source.size;
+    this.bytes += HEAP_BYTES.map + HEAP_BYTES.mapEntry * source.size;
     const copy = new Map<unknown, unknown>();
     for (const [key, value] of source) copy.set(this.copy(key, depth), this.copy(value, depth));
     return copy;
   }
 
   #set(source: ReadonlySet<unknown>, depth: number): Set<unknown> {
-    this.bytes += BYTES.collection + BYTES.slot * source.size;
+    this.bytes += HEAP_BYTES.set + HEAP_BYTES.setEntry * source.size;
     const copy = new Set<unknown>();
     for (const value of source) copy.add(this.copy(value, depth));
     return copy;
   }
-}
-
-/** An object literal, or one without a prototype; symbols and hidden properties are not looked at. */
-function isPlainObject(value: object): value is Record<string, unknown> {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return true;
-  // An object literal of another realm (vm context, Jest): its prototype is the root there too.
-  return Object.getPrototypeOf(prototype) === null && constructorName(value) === 'Object';
-}
-
-/** Subclasses are refused: they would come back as their base class. */
-function isExactly<T extends object>(value: object, type: new () => T): value is T {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === type.prototype) return true;
-  const tag = Object.prototype.toString.call(value);
-  return tag === `[object ${type.name}]` && constructorName(value) === type.name;
-}
-
-function constructorName(value: object): string {
-  const { constructor } = value;
-  return typeof constructor === 'function' && constructor.name !== ''
-    ? constructor.name
-    : 'a class';
 }
 
 function refusal(what: string): UncacheableValueError {

@@ -1,6 +1,8 @@
+import { copyTypedArray, isTypedArray } from './value-kind';
+
 /**
  * A copy of a captured value that its receiver may change: frozen parts are shared, Dates, Maps,
- * Sets and Buffers are made anew.
+ * Sets, Buffers and typed arrays are made anew.
  */
 export function copyValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -9,6 +11,7 @@ export function copyValue(value: unknown): unknown {
   if (value instanceof Map) return copyMap(value);
   if (value instanceof Set) return new Set(Array.from(value, copyValue));
   if (Buffer.isBuffer(value)) return Buffer.from(value);
+  if (isTypedArray(value)) return copyTypedArray(value);
   return copyObject(value);
 }
 

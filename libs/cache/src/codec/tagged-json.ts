@@ -1,5 +1,6 @@
 import { StoredEntryError } from '../errors';
 import { setOwn } from './set-own';
+import { bytesOf, className, isTypedArray, isTypedArrayName, typedArrayFrom } from './value-kind';
 
 /**
  * JSON for what JSON cannot say. A special value is `{"~": [type, payload]}`; an object that has a
@@ -45,6 +46,7 @@ function objectToTagged(value: object): unknown {
   if (value instanceof Map) return tag('map', pairs(value));
   if (value instanceof Set) return tag('set', Array.from(value, toTagged));
   if (Buffer.isBuffer(value)) return tag('bytes', value.toString('base64'));
+  if (isTypedArray(value)) return tag(className(value), base64(bytesOf(value)));
   const object = mapValues(value, toTagged);
   return Object.hasOwn(object, MARK) ? tag('object', object) : object;
 }
@@ -54,7 +56,7 @@ function untag([type, payload]: Tagged): unknown {
     case 'undefined':
       return undefined;
     case 'bigint':
-      return BigInt(expectString(payload));
+      return expectBigInt(payload);
     case 'number':
       return payload === '-0' ? -0 : Number(payload);
     case 'date':
@@ -68,8 +70,22 @@ function untag([type, payload]: Tagged): unknown {
     case 'object':
       return mapValues(expectObject(payload), fromTagged);
     default:
-      throw new StoredEntryError('A stored value has an unknown type.');
+      return typedArray(type, Buffer.from(expectString(payload), 'base64'));
   }
+}
+
+/** Elements lie as in memory: all processes are taken to have the same byte order. */
+function typedArray(name: string, bytes: Buffer): unknown {
+  if (!isTypedArrayName(name)) throw new StoredEntryError('A stored value has an unknown type.');
+  try {
+    return typedArrayFrom(name, bytes);
+  } catch (error) {
+    throw new StoredEntryError('A stored value is malformed.', error);
+  }
+}
+
+function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 function pairs(map: ReadonlyMap<unknown, unknown>): unknown[] {
@@ -103,6 +119,11 @@ function numberName(value: number): string {
 
 function expectString(value: unknown): string {
   if (typeof value === 'string') return value;
+  throw new StoredEntryError('A stored value is malformed.');
+}
+
+function expectBigInt(value: unknown): bigint {
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
   throw new StoredEntryError('A stored value is malformed.');
 }
 
