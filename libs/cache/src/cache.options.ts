@@ -1,11 +1,11 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { EntryPolicy } from './entry-options';
 
-/** The memory tier's bounds; the first one reached evicts what was used least recently. */
+/** The memory tier's bounds; the first one reached evicts what has proved least useful. */
 export interface MemoryOptions {
   /** Entries. Default 100 000. */
   readonly maxEntries?: number;
-  /** Estimated heap bytes of keys and values. Default 64 MiB. */
+  /** Estimated heap bytes of all entries; one of more than a tenth of it is not kept. Default 64 MiB. */
   readonly maxBytes?: number;
 }
 

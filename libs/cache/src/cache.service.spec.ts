@@ -164,7 +164,7 @@ describe('getOrSet', () => {
     });
   });
 
-  it('evicts what was used least recently when there are too many entries', async () => {
+  it('keeps what is used when there are too many entries', async () => {
     const { cache } = open({ memory: { maxEntries: 2 } });
     for (const key of ['users:1', 'users:2']) await cache.getOrSet(key, () => key);
     await cache.get('users:1');
@@ -175,12 +175,12 @@ describe('getOrSet', () => {
   });
 
   it('keeps within its bytes', async () => {
-    const { cache } = open({ memory: { maxBytes: 10_000 } });
+    const { cache } = open({ memory: { maxBytes: 20_000 } });
     for (let index = 0; index < 100; index++) {
       await cache.getOrSet(`users:${index}`, () => 'x'.repeat(1_000));
     }
-    expect(cache.stats().memory.bytes).toBeLessThanOrEqual(10_000);
-    expect(cache.stats().memory.entries).toBeGreaterThan(5);
+    expect(cache.stats().memory.bytes).toBeLessThanOrEqual(20_000);
+    expect(cache.stats().memory.entries).toBeGreaterThan(10);
   });
 });
 

@@ -37,7 +37,7 @@ export class EntryFactory {
     return new Entry({
       key,
       captured,
-      tags: typeof tags === 'function' ? [...tags(shown())] : (tags ?? NO_TAGS),
+      tags: copied(typeof tags === 'function' ? tags(shown()) : tags),
       ttlMs,
       expiresAtMs: this.#clock.now() + ttlMs,
       staleMs: Math.max(revalidateMs, ifErrorMs),
@@ -64,4 +64,9 @@ export class EntryFactory {
     const absent = value === undefined || value === null;
     return absent ? (absenceTtlSeconds ?? this.#defaults.absenceTtlSeconds ?? whole) : whole;
   }
+}
+
+/** The caller may change its list later; the entry's must not change with it. */
+function copied(tags: readonly string[] = NO_TAGS): readonly string[] {
+  return tags.length === 0 ? NO_TAGS : [...tags];
 }
