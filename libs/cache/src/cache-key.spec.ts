@@ -26,6 +26,20 @@ describe('a cache key', () => {
     );
   });
 
+  it('is injective where parts that need no escaping meet those that do', () => {
+    const tricky = fc.string({
+      unit: fc.constantFrom('a', '0', '%', ':', '*', 'é', '€', 'u', '\ud800'),
+    });
+    const parts = fc.array(tricky, { maxLength: 3 });
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const same = one.length === other.length && one.every((text, i) => text === other[i]);
+        expect(cacheKey('n', ...one) === cacheKey('n', ...other)).toBe(same);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('tells a character beyond Latin from an escape that is followed by digits', () => {
     expect(cacheKey('n', '\u20ac')).not.toBe(cacheKey('n', ' ac'));
   });
@@ -71,7 +85,7 @@ describe('a pattern of keys', () => {
 });
 
 describe('a key given by hand', () => {
-  it.each(['', 'a\nb', 'a\0', 'x'.repeat(2_049)])('is refused when it is %j', (key) => {
+  it.each(['', 'a\nb', 'a\0', 'a\ud800', 'x'.repeat(2_049)])('is refused when it is %j', (key) => {
     expect(() => checkedKey(key)).toThrow(InvalidCacheKeyError);
   });
 });

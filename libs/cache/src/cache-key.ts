@@ -8,8 +8,11 @@ export type CacheKeyPart = string | number | bigint | boolean;
 const MAX_PART_LENGTH = 128;
 
 const NAMESPACE = /^[A-Za-z0-9_.-]{1,64}$/;
-const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Half a surrogate pair has no UTF-8: Redis would take two such keys for the same. */
+const UNUSABLE_CHARACTER = /[\p{Cc}\p{Cs}]/u;
 const MAX_KEY_LENGTH = 2_048;
+/** A part that stays as it is. */
+const SAFE_PART = /^[A-Za-z0-9_.@+=,-]{1,128}$/;
 const UNSAFE = /[^A-Za-z0-9_.@+=,-]/g;
 
 /**
@@ -20,7 +23,9 @@ const UNSAFE = /[^A-Za-z0-9_.@+=,-]/g;
  * @throws InvalidCacheKeyError when the namespace holds other characters than letters, digits, `_.-`
  */
 export function cacheKey(namespace: string, ...parts: CacheKeyPart[]): string {
-  return [checkedNamespace(namespace), ...parts.map(escapePart)].join(':');
+  let key = checkedNamespace(namespace);
+  for (const part of parts) key += `:${escapePart(part)}`;
+  return key;
 }
 
 /**
@@ -47,11 +52,11 @@ export function checkedNamespace(namespace: string): string {
   );
 }
 
-/** @throws InvalidCacheKeyError when it is empty, too long, or holds control characters */
+/** @throws InvalidCacheKeyError when it is empty, too long, or holds control characters or half a surrogate pair */
 export function checkedKey(key: string): string {
-  if (key !== '' && key.length <= MAX_KEY_LENGTH && !CONTROL_CHARACTER.test(key)) return key;
+  if (key !== '' && key.length <= MAX_KEY_LENGTH && !UNUSABLE_CHARACTER.test(key)) return key;
   throw new InvalidCacheKeyError(
-    'A cache key has 1 to 2048 characters and no control characters; build it with cacheKey().',
+    'A cache key has 1 to 2048 characters, none of them a control character or half a surrogate pair; build it with cacheKey().',
   );
 }
 
@@ -63,7 +68,8 @@ export function checkedTags(tags: readonly string[]): readonly string[] {
 
 /** An empty part stays distinguishable from a missing one: `%`. */
 function escapePart(part: CacheKeyPart): string {
-  const text = String(part);
+  const text = typeof part === 'string' ? part : String(part);
+  if (SAFE_PART.test(text)) return text;
   if (text === '') return '%';
   const escaped = text.replace(UNSAFE, percentEncode);
   return escaped.length > MAX_PART_LENGTH ? `%sha256%${sha256(text)}` : escaped;
