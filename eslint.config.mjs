@@ -90,6 +90,7 @@ export default tseslint.config(
       'apps/cli/**/*.ts',
       'apps/api/src/banner.ts',
       'test/bench/**/*.ts',
+      'test/indexes/run.ts',
       'test/support/**/*.ts',
     ],
     rules: { 'no-console': 'off' },
