@@ -67,6 +67,10 @@ describe('Migrations', () => {
   it('change nothing when only asked about', async () => {
     await folder().write({ '001_items.sql': 'CREATE TABLE items (id int)' });
     await expect(folder().migrator().pending()).resolves.toEqual(['001_items']);
+    await expect(folder().migrator().planUp()).resolves.toEqual([
+      { name: '001_items', transactional: true, statements: ['CREATE TABLE items (id int)'] },
+    ]);
+    await expect(folder().migrator().planRollback()).resolves.toEqual([]);
     await expect(states()).resolves.toEqual(['1 pending']);
     await expect(
       folder().rows(`SELECT to_regclass('public.strata_migrations') AS t`),
@@ -104,6 +108,10 @@ describe('Migrations', () => {
     });
     await folder().write({ ...step('001_a'), ...step('002_b'), ...step('003_c') });
     await folder().migrator().up();
+    await expect(folder().migrator().planRollback({ steps: 2 })).resolves.toMatchObject([
+      { name: '003_c', statements: ['DROP TABLE t_003_c'] },
+      { name: '002_b', statements: ['DROP TABLE t_002_b'] },
+    ]);
     await expect(folder().migrator().rollback()).resolves.toEqual(['003_c']);
     await expect(folder().migrator().rollback({ steps: 5 })).resolves.toEqual(['002_b', '001_a']);
     await expect(folder().migrator().rollback()).resolves.toEqual([]);
