@@ -1,0 +1,127 @@
+import type { InjectOptions } from 'fastify';
+import { createDocument } from '../../apps/api/src/http/openapi';
+import { bearer, startTestApp, type TestApp } from '../support/app';
+import { QueryCount } from '../support/query-count';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a route may ask of the database. */
+interface Budget {
+  /** As the documentation names it. */
+  readonly route: `${Method} ${string}`;
+  readonly payload?: object;
+  readonly status?: number;
+  /** Statements of the first request. COMMIT is not among them: a unit of work sends it past TypeORM. */
+  readonly first: number;
+  /** Statements of the same request again; default: it is not asked again. */
+  readonly again?: number;
+}
+
+const USER = 'alice';
+
+/** In an order in which each finds what it needs. Whoever raises a figure says why in the commit. */
+const BUDGETS: readonly Budget[] = [
+  { route: 'GET /health', first: 0 },
+  { route: 'GET /health/live', first: 0 },
+  { route: 'GET /health/ready', first: 0 },
+  { route: 'GET /health/startup', first: 0 },
+  { route: 'GET /metrics', first: 0 },
+  { route: 'GET /metrics/cache', first: 0 },
+  { route: 'GET /metrics/database-pool', first: 0 },
+  { route: 'GET /admin/cache/stats', first: 0 },
+  { route: 'GET /admin/db/pool', first: 0 },
+  {
+    route: 'POST /api/users',
+    payload: { id: USER, email: 'alice@example.com', display_name: 'Alice' },
+    status: 201,
+    first: 1,
+  },
+  { route: 'GET /api/users', first: 1 },
+  { route: 'GET /api/users/{id}', first: 1, again: 0 },
+  { route: 'PATCH /api/users/{id}', payload: { display_name: 'Al' }, first: 1 },
+  // After the profile has changed.
+  { route: 'GET /api/mcp/customer/{id}', first: 2, again: 0 },
+  { route: 'PUT /api/users/{id}/settings', payload: { preferences: { a: 1 } }, first: 1 },
+  { route: 'GET /api/users/{id}/settings', first: 1, again: 0 },
+  {
+    route: 'POST /api/users/{id}/activities',
+    payload: { event_id: 'e', type: 'lesson', occurred_at: '2025-06-20T18:30:00Z' },
+    status: 201,
+    first: 3,
+  },
+  { route: 'GET /api/users/{id}/stats/daily', first: 1, again: 0 },
+  { route: 'GET /api/users/{id}/stats/summary', first: 2, again: 0 },
+  { route: 'POST /api/projects', payload: { name: 'A project' }, status: 201, first: 1 },
+  { route: 'GET /api/projects', first: 1, again: 0 },
+  { route: 'GET /api/projects/{id}/analyses', first: 2, again: 0 },
+  {
+    route: 'POST /api/analysis',
+    payload: { kind: 'text', content: 'Something to think about.' },
+    status: 201,
+    first: 4,
+    again: 0,
+  },
+  { route: 'GET /api/analysis/{id}', first: 1, again: 0 },
+  { route: 'GET /api/user/{userId}/analyses', first: 1, again: 0 },
+  {
+    route: 'POST /jira/analyze',
+    payload: { issue_key: 'TEST-7', summary: 'It crashes' },
+    first: 4,
+    again: 0,
+  },
+  { route: 'DELETE /api/users/{id}', status: 204, first: 5 },
+];
+
+describe('query budgets', () => {
+  let test: TestApp;
+  let count: QueryCount;
+  let headers: Record<string, string>;
+  const made: Record<string, string> = {};
+
+  beforeAll(async () => {
+    test = await startTestApp({ DATABASE_READ_URLS: '' });
+    count = new QueryCount(test.app);
+    headers = await bearer(USER, 'admin');
+  });
+
+  afterAll(() => test.close());
+
+  /** One request; the parameter of its path is what was made before, or the user. */
+  async function ask({ route, payload }: Budget) {
+    const [method = '', path = ''] = route.split(' ');
+    const id = made[path.split('/')[2] ?? ''] ?? USER;
+    const request = { method, url: path.replace(/\{\w+\}/, id), headers, payload };
+    let response = { statusCode: 0, body: '' };
+    const statements = await count.of(async () => {
+      // `method` is one of Method: the route's type says so.
+      response = await test.app.inject(request as InjectOptions);
+    });
+    return { status: response.statusCode, body: response.body, statements };
+  }
+
+  /** Remembers what a route has made. */
+  function remember({ route }: Budget, body: string): void {
+    const id = /"id":"([^"]+)"/.exec(body)?.[1];
+    if (id !== undefined) made[route.split('/')[2] ?? ''] = id;
+  }
+
+  it('are there for every documented route', () => {
+    const { paths } = createDocument(test.app);
+    const documented = Object.entries(paths).flatMap(([path, item]) =>
+      (['get', 'post', 'put', 'patch', 'delete'] as const)
+        .filter((method) => item[method])
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(BUDGETS.map(({ route }) => route).sort()).toEqual(documented.sort());
+  });
+
+  it.each(BUDGETS)('$route keeps to $first', async (budget) => {
+    const first = await ask(budget);
+    expect(first).toMatchObject({ status: budget.status ?? 200 });
+    if (first.status === 201) remember(budget, first.body);
+    expect(first.statements.length <= budget.first ? [] : first.statements).toEqual([]);
+    if (budget.again === undefined) return;
+    const { statements } = await ask(budget);
+    expect(statements.length <= budget.again ? [] : statements).toEqual([]);
+  });
+});
