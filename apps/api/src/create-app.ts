@@ -29,6 +29,7 @@ export async function createApp(
   configureHttp(app, {
     logger,
     problems,
+    requestTimeoutMs: config.http.requestTimeoutSeconds * 1000,
     corsOrigins: config.http.corsOrigins,
     loopbackOnly: !config.auth.required,
     draining: app.get(Draining),

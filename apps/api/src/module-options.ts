@@ -1,7 +1,7 @@
 import type { CacheOptions } from '@strata/cache';
 import { nodePostgresSsl, type Secret, type StrataConfig } from '@strata/config';
 import { Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
-import { cachePorts } from '@strata/platform';
+import { cachePorts, databasePorts } from '@strata/platform';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './http/caller';
 import { migrationsDirectory } from './migrations-directory';
@@ -12,6 +12,7 @@ export type SettledConfig = StrataConfig & { readonly database: { readonly url: 
 /** The database library's options. */
 export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
   const { size, maxOverflow, timeoutSeconds, recycleSeconds, prePing } = database.pool;
+  const leakAfterMs = database.pool.leakAfterSeconds * 1000;
   return {
     url: database.url.reveal(),
     readUrls: database.readUrls.map((url) => url.reveal()),
@@ -19,7 +20,18 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     applicationName: database.applicationName,
     echo: database.echo,
     statementTimeoutMs: database.statementTimeoutSeconds * 1000,
-    pool: { size, maxOverflow, checkoutTimeoutMs: timeoutSeconds * 1000, recycleSeconds, prePing },
+    lockTimeoutMs: database.lockTimeoutSeconds * 1000,
+    idleInTransactionTimeoutMs: database.idleInTransactionTimeoutSeconds * 1000,
+    queryComments: database.queryComments,
+    pool: {
+      size,
+      maxOverflow,
+      checkoutTimeoutMs: timeoutSeconds * 1000,
+      recycleSeconds,
+      prePing,
+      leakAfterMs,
+    },
+    ...databasePorts(),
   };
 }
 

@@ -18,6 +18,8 @@ export interface HttpConfig {
   /** Empty: cross-origin requests are not answered. */
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
+  /** How long a request may take; the database stops working for it then. */
+  readonly requestTimeoutSeconds: number;
 }
 
 /** How the process ends when it is told to. */
@@ -64,6 +66,8 @@ export interface PoolConfig {
   /** Age at which a connection is replaced. */
   readonly recycleSeconds: number;
   readonly prePing: boolean;
+  /** Use of a connection that is taken for a leak; 0: none. */
+  readonly leakAfterSeconds: number;
 }
 
 export interface DatabaseConfig {
@@ -74,6 +78,12 @@ export interface DatabaseConfig {
   readonly ssl: DatabaseSslConfig;
   readonly pool: PoolConfig;
   readonly statementTimeoutSeconds: number;
+  /** 0: never. */
+  readonly lockTimeoutSeconds: number;
+  /** 0: never. */
+  readonly idleInTransactionTimeoutSeconds: number;
+  /** Whether SQL carries the route. */
+  readonly queryComments: boolean;
   readonly echo: boolean;
   readonly applicationName: string;
 }

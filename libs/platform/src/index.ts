@@ -2,5 +2,6 @@ export { PlatformModule, type PlatformModuleAsyncOptions } from './platform.modu
 export type { PlatformOptions } from './platform-options';
 export type { PlatformLogger } from './platform-logger';
 export { cachePorts, type CachePorts } from './cache-ports';
+export { databasePorts, type DatabasePorts } from './database-ports';
 export { errorFields, type ErrorFields } from './log-events/error-fields';
 export { RequestContext, type CacheOutcome, type RequestScope } from './request-context';

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Deadline } from '@strata/database';
 
 /** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
 export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'none';
@@ -9,6 +10,10 @@ export interface RequestScope {
   readonly requestId: string;
   /** True when the caller asked for fresh data with `Cache-Control: no-cache`. */
   readonly bypassCache: boolean;
+  /** The route's pattern, e.g. `/api/users/:id`; absent where there is none. */
+  readonly route?: string;
+  /** How long somebody waits for the answer; absent: no limit. */
+  readonly deadline?: Deadline;
   /** Written by the cache's event subscriber, read by the request log. */
   cacheOutcome: CacheOutcome;
 }

@@ -118,7 +118,8 @@ export async function createThingsApp(setup: Setup): Promise<NestFastifyApplicat
   const adapter = createAdapter({ bodyLimitBytes: BODY_LIMIT_BYTES, trustProxy: false }, problems);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
   const state = { draining: { active: false }, inFlight: new RequestsInFlight() };
-  configureHttp(app, { corsOrigins: [], ...setup, ...state, logger, problems });
+  const defaults = { corsOrigins: [], requestTimeoutMs: 30_000 };
+  configureHttp(app, { ...defaults, ...setup, ...state, logger, problems });
   await app.init();
   return app;
 }

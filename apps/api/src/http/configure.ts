@@ -11,6 +11,8 @@ import { StrictValidationPipe } from './validation';
 /** What every request passes through, whatever its route. */
 export interface HttpConfiguration {
   readonly logger: Logger;
+  /** How long a request may take. */
+  readonly requestTimeoutMs: number;
   readonly problems: ProblemDetailsFilter;
   /** Origins that browsers may call from; none by default. */
   readonly corsOrigins: readonly string[];
@@ -24,7 +26,7 @@ export interface HttpConfiguration {
 /** Puts request log, host check, CORS, validation and problem details in front of the routes. */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
-  attachRequestLog(instance, options.logger);
+  attachRequestLog(instance, options.logger, options.requestTimeoutMs);
   options.inFlight.attach(instance);
   attachDraining(instance, options.draining);
   if (options.loopbackOnly) attachHostCheck(instance);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { RequestContext, type RequestScope } from '@strata/platform';
+import { RequestDeadline } from './request-deadline';
 
 const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -13,10 +14,14 @@ export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
 }
 
 /** Gives every request its scope and id, and writes one log line when it has been answered. */
-export function attachRequestLog(instance: FastifyInstance, logger: Logger): void {
+export function attachRequestLog(
+  instance: FastifyInstance,
+  logger: Logger,
+  requestTimeoutMs: number,
+): void {
   const scopes = new WeakMap<FastifyRequest, RequestScope>();
   instance.addHook('onRequest', (request, reply, done) => {
-    const scope = scopeOf(request);
+    const scope = scopeOf(request, new RequestDeadline(reply.raw, requestTimeoutMs));
     scopes.set(request, scope);
     reply.header('x-request-id', request.id);
     RequestContext.run(scope, done);
@@ -27,10 +32,17 @@ export function attachRequestLog(instance: FastifyInstance, logger: Logger): voi
   });
 }
 
-function scopeOf(request: FastifyRequest): RequestScope {
+function scopeOf(request: FastifyRequest, deadline: RequestDeadline): RequestScope {
   const cacheControl = request.headers['cache-control'];
   const bypassCache = cacheControl !== undefined && /\bno-cache\b/i.test(cacheControl);
-  return { requestId: request.id, bypassCache, cacheOutcome: 'none' };
+  const { url: route } = request.routeOptions;
+  return {
+    requestId: request.id,
+    bypassCache,
+    deadline,
+    ...(route !== undefined && { route }),
+    cacheOutcome: 'none',
+  };
 }
 
 function logLine(request: FastifyRequest, reply: FastifyReply, scope: RequestScope | undefined) {

@@ -99,6 +99,39 @@ export const DATABASE_SETTINGS = {
     unit: 'seconds',
     default: 30,
   }),
+  lockTimeout: setting({
+    name: 'DB_LOCK_TIMEOUT',
+    group: 'Database',
+    kind: integer(0, HOUR_SECONDS),
+    description: 'Time after which a statement gives up waiting for a lock; 0: never.',
+    unit: 'seconds',
+    default: 10,
+  }),
+  idleInTransactionTimeout: setting({
+    name: 'DB_IDLE_IN_TRANSACTION_TIMEOUT',
+    group: 'Database',
+    kind: integer(0, HOUR_SECONDS),
+    description: 'Time after which the server ends a transaction that does nothing; 0: never.',
+    unit: 'seconds',
+    default: 60,
+  }),
+  leakTimeout: setting({
+    name: 'DB_LEAK_TIMEOUT',
+    group: 'Database',
+    kind: integer(0, DAY_SECONDS),
+    description: 'A connection that is in use for longer is logged, with its route; 0: never.',
+    unit: 'seconds',
+    default: 60,
+  }),
+  queryComments: setting({
+    name: 'DB_QUERY_COMMENTS',
+    group: 'Database',
+    kind: boolean,
+    description:
+      'Puts the route behind every SQL statement, as a comment (sqlcommenter), for the logs and ' +
+      'statistics of the server. No statement is prepared then.',
+    default: false,
+  }),
   echo: setting({
     name: 'DB_ECHO',
     group: 'Database',

@@ -10,6 +10,7 @@ import { trustProxy } from '../kinds/trust-proxy';
 import { optionalSetting, setting } from '../engine/setting';
 
 const MIN_KEY_BYTES = 32;
+const HOUR_SECONDS = 3_600;
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
@@ -90,6 +91,16 @@ export const SERVICE_SETTINGS = {
     description:
       'Requests and transactions in flight are given this long to end after that; what remains is ' +
       'abandoned, named in the log, and the process ends with code 1.',
+    unit: 'seconds',
+    default: 30,
+  }),
+  requestTimeout: setting({
+    name: 'REQUEST_TIMEOUT',
+    group: 'Service',
+    kind: integer(1, HOUR_SECONDS),
+    description:
+      'How long a request may take. What the database does for it is stopped then, and the answer ' +
+      'is 504.',
     unit: 'seconds',
     default: 30,
   }),

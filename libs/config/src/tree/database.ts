@@ -18,6 +18,9 @@ export function readDatabase(
     ssl: readDatabaseSsl(reader, { primary, replicas }),
     pool: readPool(reader),
     statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,
+    lockTimeoutSeconds: reader.read(SETTINGS.lockTimeout).value,
+    idleInTransactionTimeoutSeconds: reader.read(SETTINGS.idleInTransactionTimeout).value,
+    queryComments: reader.read(SETTINGS.queryComments).value,
     echo: reader.read(SETTINGS.echo).value,
     applicationName: reader.read(SETTINGS.applicationName).value,
   };
@@ -30,6 +33,7 @@ function readPool(reader: SettingReader): PoolConfig {
     timeoutSeconds: reader.read(SETTINGS.poolTimeout).value,
     recycleSeconds: reader.read(SETTINGS.poolRecycle).value,
     prePing: reader.read(SETTINGS.poolPrePing).value,
+    leakAfterSeconds: reader.read(SETTINGS.leakTimeout).value,
   };
 }
 

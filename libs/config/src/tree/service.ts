@@ -10,6 +10,7 @@ export function readHttp(reader: SettingReader): HttpConfig {
     trustProxy: reader.read(SETTINGS.trustProxy).value,
     corsOrigins: reader.read(SETTINGS.corsOrigins).value,
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
+    requestTimeoutSeconds: reader.read(SETTINGS.requestTimeout).value,
   };
 }
 
