@@ -4,12 +4,22 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { connectionFailure } from './errors/connection-failure';
 import { isConnectionGone } from './errors/connection-gone';
 import { errorCode, isFromDriver } from './errors/driver-error';
+import { onceMore } from './errors/once-more';
 import { toDatabaseError } from './errors/to-database-error';
 import { DatabaseServers } from './servers/database-servers';
 import { UnitOfWork } from './transaction/unit-of-work';
 
 /** Runs on some connection of some server, or inside the caller's transaction. */
 export type DatabaseWork<T> = (manager: EntityManager) => Promise<T>;
+
+/** What is known of work on the primary. */
+export interface WriteOptions {
+  /**
+   * Doing it twice is as good as doing it once, as with every read: outside a transaction it is run once
+   * more, on another connection, when its connection was lost. Default false.
+   */
+  readonly idempotent?: boolean;
+}
 
 /** A standby cancels a query that stands in the way of replaying the primary's changes. */
 const RECOVERY_CONFLICT = '40001';
@@ -30,22 +40,26 @@ export class Database {
    * @throws what `work` throws; DatabaseUnavailableError; PoolExhaustedError.
    */
   async read<T>(work: DatabaseWork<T>): Promise<T> {
-    if (this.servers.replicas.length === 0 || this.unitOfWork.active) return this.write(work);
+    if (this.servers.replicas.length === 0 || this.unitOfWork.active)
+      return this.write(work, { idempotent: true });
     for (const _replica of this.servers.replicas) {
       const outcome = await this.#attempt(work);
       if (outcome.done) return outcome.result;
     }
-    return this.write(work);
+    return this.write(work, { idempotent: true });
   }
 
   /**
    * Runs `work` on the primary; inside a transaction in that one. Use it for writes, and for reads that
-   * must see what was written before.
+   * must see what was written before. It is run once, unless it is declared idempotent.
    * @throws what `work` throws; DatabaseUnavailableError; PoolExhaustedError.
    */
-  async write<T>(work: DatabaseWork<T>): Promise<T> {
+  async write<T>(work: DatabaseWork<T>, { idempotent }: WriteOptions = {}): Promise<T> {
+    const { manager } = this.unitOfWork;
     try {
-      return await work(this.unitOfWork.manager ?? this.dataSource.manager);
+      if (manager !== undefined) return await work(manager);
+      const run = (): Promise<T> => work(this.dataSource.manager);
+      return await (idempotent === true ? onceMore(run) : run());
     } catch (error) {
       throw toDatabaseError(error);
     }

@@ -1,5 +1,5 @@
 export { DatabaseModule } from './database.module';
-export { Database, type DatabaseWork } from './database';
+export { Database, type DatabaseWork, type WriteOptions } from './database';
 export {
   DatabaseEvents,
   type AfterCommitFailedEvent,

@@ -22,6 +22,12 @@ import type { ServerPoolOptions } from './server-pool-options';
 import { WaitQueue, type Waiter } from './wait-queue';
 import { openMissing } from './warm-up';
 
+/** SQLSTATE of a server whose connections are all taken. */
+const TOO_MANY_CONNECTIONS = '53300';
+
+/** How long a server that has refused a connection is not asked for more, while some are in use. */
+const CROWDED_MS = 1000;
+
 /** How long closing waits until idle connections have said goodbye. */
 const CLOSE_TIMEOUT_MS = 1000;
 
@@ -40,6 +46,8 @@ export class ServerPool implements ConnectionSource {
   readonly #leases: Leases;
   /** Connections in use, being tried or opened: at most pg-pool's maximum, so that pg-pool never queues. */
   #slots = 0;
+  /** Until then nothing is opened while connections are in use: the server would refuse it. */
+  #crowdedUntil = 0;
   #closing = false;
   #closed: Promise<void> | undefined;
   #drained: (() => void) | undefined;
@@ -143,16 +151,33 @@ export class ServerPool implements ConnectionSource {
   }
 
   #hasFreeSlot(): boolean {
-    return this.#slots < this.options.size + this.options.maxOverflow;
+    if (this.#slots >= this.options.size + this.options.maxOverflow) return false;
+    if (this.#crowdedUntil === 0) return true;
+    const crowded = this.#leases.size > 0 && performance.now() < this.#crowdedUntil;
+    return !crowded || this.#pool.idleCount > 0;
   }
 
   #lend(waiter: Waiter): void {
     this.#slots += 1;
     this.#taker.take((error, client, done) => {
       if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
+      const failure = toConnectError(error);
+      this.#lost(failure);
+      if (this.#isCrowdedOut(failure)) return this.#waitInstead(waiter);
       this.#freeSlot();
-      this.#failed(toConnectError(error), waiter);
+      this.#refuse(waiter, failure);
     });
+  }
+
+  /** The server has no room for one more, but there are some that will come back. */
+  #isCrowdedOut({ reason }: DatabaseUnavailableError): boolean {
+    return reason === TOO_MANY_CONNECTIONS && this.#leases.size > 0 && !this.#closing;
+  }
+
+  #waitInstead(waiter: Waiter): void {
+    this.#slots -= 1;
+    this.#crowdedUntil = performance.now() + CROWDED_MS;
+    this.#queue.add(waiter);
   }
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
@@ -189,11 +214,6 @@ export class ServerPool implements ConnectionSource {
     const waitMs = performance.now() - borrower.startedAt;
     this.#events.emit('checkout_failed', { server: this.options.server, waitMs, code });
     done(error);
-  }
-
-  #failed(error: DatabaseUnavailableError, waiter: Waiter): void {
-    this.#lost(error);
-    this.#refuse(waiter, error);
   }
 
   #lost(error: Error): void {
