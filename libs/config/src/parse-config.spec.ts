@@ -36,6 +36,7 @@ describe('defaults', () => {
           statementTimeoutSeconds: 30,
           lockTimeoutSeconds: 10,
           idleInTransactionTimeoutSeconds: 60,
+          processes: 1,
           queryComments: false,
           echo: false,
           applicationName: 'strata',

@@ -82,6 +82,8 @@ export interface DatabaseConfig {
   readonly lockTimeoutSeconds: number;
   /** 0: never. */
   readonly idleInTransactionTimeoutSeconds: number;
+  /** How many processes of this service there are. */
+  readonly processes: number;
   /** Whether SQL carries the route. */
   readonly queryComments: boolean;
   readonly echo: boolean;

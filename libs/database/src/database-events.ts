@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { ConnectionLimit } from './servers/connection-limit';
 
 /** The primary, or a read-only copy of it. */
 export type ServerRole = 'primary' | 'replica';
@@ -35,6 +36,11 @@ export interface PoolConfigurationEvent {
   readonly prePing: boolean;
   /** Connections open at that moment. */
   readonly totalConnections: number;
+}
+
+/** How many connections a server allows, and how many may be asked of it; once for each when the application has started. */
+export interface ConnectionLimitEvent extends ConnectionLimit {
+  readonly server: string;
 }
 
 /** A server's pool was closed. */
@@ -94,6 +100,7 @@ export interface DatabaseEventMap {
   checkout: [CheckoutEvent];
   checkout_failed: [CheckoutFailedEvent];
   pool_configuration: [PoolConfigurationEvent];
+  connection_limit: [ConnectionLimitEvent];
   pool_closed: [PoolClosedEvent];
   connection_discarded: [ConnectionDiscardedEvent];
   connection_leaked: [ConnectionLeakedEvent];

@@ -67,6 +67,8 @@ export interface DatabaseOptions {
    * Texts then differ by route, so that no statement is prepared under a name. Default false.
    */
   readonly queryComments?: boolean;
+  /** How many processes use the database with these options, for the check against its limit. Default 1. */
+  readonly processes?: number;
   /** How long the caller's request may still take. Default: no limit. */
   readonly deadline?: () => Deadline | undefined;
   /** The route of the caller's request, for leaks and comments. Default: not known. */
@@ -121,6 +123,7 @@ const DEFAULTS = {
   idleInTransactionTimeoutMs: 60_000,
   preparedStatements: 128,
   queryComments: false,
+  processes: 1,
   deadline: () => undefined,
   route: () => undefined,
   startTimeoutMs: 10_000,
@@ -137,6 +140,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Numbers that must be at least 1; every other number may be 0. */
 const POSITIVE = new Set([
+  'processes',
   'size',
   'checkoutTimeoutMs',
   'overflowIdleMs',

@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
 import { DatabaseEvents } from './database-events';
 import { DatabaseStatus } from './database-status';
+import { toConnectError } from './errors/to-database-error';
+import type { ServerPool } from './pool/server-pool';
+import { connectionLimit } from './servers/connection-limit';
 import { DatabaseServers } from './servers/database-servers';
 import {
   DatabaseServersModule,
@@ -48,7 +51,22 @@ export class DatabaseModule implements OnApplicationBootstrap {
   }
 
   /** Announces the configuration when every listener has had the chance to subscribe. */
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    this.#announcePools();
+    await Promise.all(this.servers.pools.map((pool) => this.#announceLimit(pool)));
+  }
+
+  async #announceLimit(pool: ServerPool): Promise<void> {
+    const { server } = pool.options;
+    try {
+      const limit = await connectionLimit(pool, this.servers.options.processes);
+      this.events.emit('connection_limit', { server, ...limit });
+    } catch (error) {
+      this.events.emit('connection_failed', { server, reason: toConnectError(error).reason });
+    }
+  }
+
+  #announcePools(): void {
     const { applicationName } = this.servers.options;
     for (const { options, figures } of this.servers.pools) {
       const { server, role, size, maxOverflow, checkoutTimeoutMs, recycleSeconds, prePing } =

@@ -8,6 +8,7 @@ export {
   type ConnectionDiscardedEvent,
   type ConnectionFailedEvent,
   type ConnectionLeakedEvent,
+  type ConnectionLimitEvent,
   type DatabaseEventMap,
   type DiscardReason,
   type PoolClosedEvent,

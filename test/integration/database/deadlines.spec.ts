@@ -6,7 +6,7 @@ import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startDatabase, type RunningDatabase } from './running-database';
 
-const SLEEP = 'SELECT pg_sleep(60) /* deadlines */';
+const SLEEP = 'SELECT pg_sleep(600) /* deadlines */';
 
 describe('The deadline of a request', () => {
   const requests = new AsyncLocalStorage<Deadline>();
@@ -32,6 +32,9 @@ describe('The deadline of a request', () => {
       url: proxy.url,
       pool: { size: 1, maxOverflow: 0 },
       deadline: () => requests.getStore(),
+      // Nothing else ends a query.
+      statementTimeoutMs: 0,
+      queryTimeoutMs: 0,
     });
   });
 

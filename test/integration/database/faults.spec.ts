@@ -109,6 +109,22 @@ describe('When the primary fails', () => {
     await stalling.close();
   });
 
+  it('runs a read once more on a connection that answers, when the others are dead as well', async () => {
+    const stalling = await StallingProxy.start(testDatabase.url);
+    running = await startDatabase({
+      url: stalling.url,
+      pool: { size: 2, maxOverflow: 0, prePingIdleMs: 60_000 },
+      statementTimeoutMs: 200,
+      queryTimeoutMs: 300,
+    });
+    stalling.stallOpenConnections();
+    const read = running.database.read((manager) => manager.query(SELECT_ONE));
+    await expect(read).resolves.toEqual([{ one: 1 }]);
+    await running.stop();
+    running = undefined;
+    await stalling.close();
+  });
+
   it('begins a transaction anew when the connection was lost before it', async () => {
     running = await startDatabase({
       url: proxy.url,

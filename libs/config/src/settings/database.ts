@@ -123,6 +123,15 @@ export const DATABASE_SETTINGS = {
     unit: 'seconds',
     default: 60,
   }),
+  processes: setting({
+    name: 'DB_PROCESSES',
+    group: 'Database',
+    kind: integer(1, 10_000),
+    description:
+      'How many processes of this service use the database. The start warns when this many times ' +
+      '(DB_POOL_SIZE + DB_MAX_OVERFLOW) is more than the server allows.',
+    default: 1,
+  }),
   queryComments: setting({
     name: 'DB_QUERY_COMMENTS',
     group: 'Database',

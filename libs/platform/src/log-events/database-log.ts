@@ -34,6 +34,11 @@ function logPools(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): v
       'pool_configuration',
     );
   });
+  events.on('connection_limit', ({ server, available, wanted, maxConnections, reserved }) => {
+    if (wanted <= available) return;
+    const fields = { server, wanted, available, max_connections: maxConnections, reserved };
+    logger.warn(fields, 'too_many_connections_configured');
+  });
   events.on('pool_closed', ({ server, role, totalCheckouts, abandoned }) => {
     const fields = { server, role, total_checkouts: totalCheckouts, abandoned };
     if (abandoned > 0) logger.warn(fields, 'pool_closed');

@@ -103,6 +103,26 @@ describe('failures in the log', () => {
     ]);
   });
 
+  it('warn when more connections may be asked for than the server allows', () => {
+    const { lines, database } = setUp('info');
+    const limit = { server: 'primary', available: 97, maxConnections: 100, reserved: 3 };
+    database.emit('connection_limit', { ...limit, wanted: 97 });
+    expect(lines).toEqual([]);
+    database.emit('connection_limit', { ...limit, wanted: 120 });
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: 'too_many_connections_configured', wanted: 120, available: 97 },
+    ]);
+  });
+
+  it('say which route has not returned a connection', () => {
+    const { lines, database } = setUp('info');
+    const calls = ['at load (users.ts:1:2)'];
+    database.emit('connection_leaked', { server: 'primary', heldMs: 1.4, route: '/x', calls });
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: 'connection_leaked', held_ms: 1, route: '/x', calls },
+    ]);
+  });
+
   it('say where a hook failed after its transaction was committed', () => {
     const { lines, database } = setUp('info');
     database.emit('after_commit_failed', { error: 'not an error' });
