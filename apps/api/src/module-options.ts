@@ -11,7 +11,8 @@ export type SettledConfig = StrataConfig & { readonly database: { readonly url: 
 
 /** The database library's options. */
 export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
-  const { size, maxOverflow, timeoutSeconds, recycleSeconds, prePing } = database.pool;
+  const { size, minSize, maxSize, maxOverflow, timeoutSeconds, recycleSeconds, prePing } =
+    database.pool;
   const leakAfterMs = database.pool.leakAfterSeconds * 1000;
   return {
     url: database.url.reveal(),
@@ -26,6 +27,8 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     queryComments: database.queryComments,
     pool: {
       size,
+      minSize,
+      maxSize,
       maxOverflow,
       checkoutTimeoutMs: timeoutSeconds * 1000,
       recycleSeconds,

@@ -59,6 +59,9 @@ export interface DatabaseSslConfig {
 export interface PoolConfig {
   /** Connections per server that are kept open. */
   readonly size: number;
+  /** Bounds between which `size` changes by itself; undefined: it does not. */
+  readonly minSize: number | undefined;
+  readonly maxSize: number | undefined;
   /** Connections per server beyond `size`, closed after use. */
   readonly maxOverflow: number;
   /** Longest wait for a free connection. */

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { SizingWindow } from './pool/pool-sizing';
 import type { ConnectionLimit } from './servers/connection-limit';
 
 /** The primary, or a read-only copy of it. */
@@ -41,6 +42,13 @@ export interface PoolConfigurationEvent {
 /** How many connections a server allows, and how many may be asked of it; once for each when the application has started. */
 export interface ConnectionLimitEvent extends ConnectionLimit {
   readonly server: string;
+}
+
+/** A pool that sizes itself keeps another number of connections now. */
+export interface PoolResizedEvent extends SizingWindow {
+  readonly server: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A server's pool was closed. */
@@ -101,6 +109,7 @@ export interface DatabaseEventMap {
   checkout_failed: [CheckoutFailedEvent];
   pool_configuration: [PoolConfigurationEvent];
   connection_limit: [ConnectionLimitEvent];
+  pool_resized: [PoolResizedEvent];
   pool_closed: [PoolClosedEvent];
   connection_discarded: [ConnectionDiscardedEvent];
   connection_leaked: [ConnectionLeakedEvent];

@@ -3,6 +3,12 @@ import { resolveDatabaseOptions } from './database-options';
 const url = 'postgres://localhost/app';
 
 describe('resolveDatabaseOptions', () => {
+  it('refuses bounds of the pool between which its size does not lie', () => {
+    const attempt = (): unknown =>
+      resolveDatabaseOptions({ url: 'postgres://db/app', pool: { size: 5, maxSize: 4 } });
+    expect(attempt).toThrow('pool.size must lie between');
+  });
+
   it('fills in defaults, also for options that are given as undefined', () => {
     const options = resolveDatabaseOptions({
       url,

@@ -7,6 +7,10 @@ import { withoutUndefined } from './without-undefined';
 export interface PoolOptions {
   /** Connections that are opened at start and kept. Default 5. */
   readonly size?: number;
+  /** The least that `size` may become by itself, when less than `maxSize`. Default: `size`. */
+  readonly minSize?: number;
+  /** The most that `size` may become by itself: it follows waits and the server's load. Default: `size`. */
+  readonly maxSize?: number;
   /** Further connections under load; they are closed after use. Default 5. */
   readonly maxOverflow?: number;
   /** How long a caller waits for a connection before {@link PoolExhaustedError}. Default 30,000. */
@@ -100,7 +104,7 @@ export type ResolvedDatabaseOptions = Omit<
   'pool'
 > & { readonly pool: ResolvedPoolOptions };
 
-const POOL_DEFAULTS: ResolvedPoolOptions = {
+const POOL_DEFAULTS: Omit<ResolvedPoolOptions, 'minSize' | 'maxSize'> = {
   size: 5,
   maxOverflow: 5,
   checkoutTimeoutMs: 30_000,
@@ -142,6 +146,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const POSITIVE = new Set([
   'processes',
   'size',
+  'minSize',
+  'maxSize',
   'checkoutTimeoutMs',
   'overflowIdleMs',
   'connectTimeoutMs',
@@ -153,7 +159,7 @@ const POSITIVE = new Set([
  * @throws RangeError naming the option that is no whole number, too small or too large.
  */
 export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDatabaseOptions {
-  const pool = { ...POOL_DEFAULTS, ...withoutUndefined(options.pool ?? {}) };
+  const pool = resolvePool(options.pool ?? {});
   const given = { ...DEFAULTS, ...withoutUndefined(options), pool };
   const { queryTimeoutMs = defaultQueryTimeoutMs(given.statementTimeoutMs) } = given;
   const resolved = { ...given, queryTimeoutMs };
@@ -161,6 +167,14 @@ export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDataba
   requireWholeNumbers(resolved, '');
   requireLastWord(resolved);
   return resolved;
+}
+
+function resolvePool(options: PoolOptions): ResolvedPoolOptions {
+  const given = { ...POOL_DEFAULTS, ...withoutUndefined(options) };
+  const { minSize = given.size, maxSize = given.size } = given;
+  const pool = { ...given, minSize, maxSize };
+  if (pool.minSize <= pool.size && pool.size <= pool.maxSize) return pool;
+  throw new RangeError('Database option pool.size must lie between pool.minSize and pool.maxSize.');
 }
 
 function defaultQueryTimeoutMs(statementTimeoutMs: number): number {

@@ -13,6 +13,7 @@ export {
   type DiscardReason,
   type PoolClosedEvent,
   type PoolConfigurationEvent,
+  type PoolResizedEvent,
   type QueryEvent,
   type ReplicaDownEvent,
   type ReplicaUpEvent,

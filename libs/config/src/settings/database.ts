@@ -60,6 +60,24 @@ export const DATABASE_SETTINGS = {
     default: 5,
     productionDefault: 20,
   }),
+  poolMinSize: optionalSetting({
+    name: 'DB_POOL_MIN_SIZE',
+    group: 'Database',
+    kind: integer(1, 1_000),
+    description: 'The least that DB_POOL_SIZE may become by itself.',
+    defaultNote: 'DB_POOL_SIZE',
+    example: '5',
+  }),
+  poolMaxSize: optionalSetting({
+    name: 'DB_POOL_MAX_SIZE',
+    group: 'Database',
+    kind: integer(1, 1_000),
+    description:
+      'The most that DB_POOL_SIZE may become by itself: it grows while requests wait for connections ' +
+      'and the server is not loaded.',
+    defaultNote: 'DB_POOL_SIZE',
+    example: '40',
+  }),
   maxOverflow: setting({
     name: 'DB_MAX_OVERFLOW',
     group: 'Database',

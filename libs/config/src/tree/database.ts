@@ -30,6 +30,8 @@ export function readDatabase(
 function readPool(reader: SettingReader): PoolConfig {
   return {
     size: reader.read(SETTINGS.poolSize).value,
+    minSize: reader.read(SETTINGS.poolMinSize).value,
+    maxSize: reader.read(SETTINGS.poolMaxSize).value,
     maxOverflow: reader.read(SETTINGS.maxOverflow).value,
     timeoutSeconds: reader.read(SETTINGS.poolTimeout).value,
     recycleSeconds: reader.read(SETTINGS.poolRecycle).value,

@@ -1,7 +1,12 @@
+import type { DatabaseEvents } from '../database-events';
+import { PoolSizer } from './pool-sizer';
 import type { ServerPool } from './server-pool';
 
 /** A statement is ended at most this long after its limit, and a lost connection replaced as soon. */
 const INTERVAL_MS = 1000;
+
+/** The size of the pool is thought over every five seconds. */
+const LOOKS_PER_SIZING = 5;
 
 /**
  * Looks after a pool once a second: ends connections whose statement has had no answer for too long (a
@@ -12,12 +17,16 @@ const INTERVAL_MS = 1000;
 export class PoolKeeper {
   readonly #pool: ServerPool;
   readonly #isUp: () => boolean;
+  readonly #sizer: PoolSizer | undefined;
   #timer: NodeJS.Timeout | undefined;
   #warming = false;
+  #looks = 0;
 
   /** @param isUp whether it makes sense to connect; default: always. */
-  constructor(pool: ServerPool, isUp: () => boolean = () => true) {
+  constructor(pool: ServerPool, events: DatabaseEvents, isUp: () => boolean = () => true) {
     this.#pool = pool;
+    const { minSize, maxSize } = pool.options;
+    this.#sizer = minSize < maxSize ? new PoolSizer(pool, events) : undefined;
     this.#isUp = isUp;
   }
 
@@ -35,6 +44,8 @@ export class PoolKeeper {
     const now = performance.now();
     this.#endStuck(now);
     this.#pool.reportLeaks(now);
+    this.#looks += 1;
+    if (this.#looks % LOOKS_PER_SIZING === 0) this.#sizer?.look(now);
     if (!this.#warming && this.#isUp()) void this.#warm();
   }
 

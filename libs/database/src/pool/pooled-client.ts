@@ -1,12 +1,14 @@
-import { Client, DatabaseError, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
+import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
-import { errorCode, textProperty } from '../errors/driver-error';
+import { errorCode } from '../errors/driver-error';
 import { isOver, type Deadline } from '../deadline';
 import { requestCancel } from './cancel-request';
 import { NamedQuery, type Settle } from './named-query';
+import { isQueryConfig, textOf } from './query-config';
 import type { SessionChanges } from './session-changes';
 import { withComment } from './sql-comment';
+import { isStaleStatement } from './stale-statement';
 import type { StatementNames } from './statement-names';
 
 /** Told of every statement that was answered or failed. */
@@ -20,11 +22,7 @@ export interface ClientSettings {
   readonly observe: QueryObserver;
 }
 
-const STATEMENT_DEALLOCATED = '26000';
 const QUERY_CANCELED = '57014';
-
-/** The server's function that refuses a prepared statement whose result type has changed (SQLSTATE 0A000). */
-const RESULT_TYPE_CHECK = 'RevalidateCachedQuery';
 
 /** A server that has not stopped a statement by then is taken for frozen. */
 const CANCEL_TIMEOUT_MS = 1000;
@@ -237,21 +235,4 @@ export class PooledClient extends Client {
   #fail(error: Error): void {
     this.#failure ??= error;
   }
-}
-
-/** The table changed under a prepared statement, or somebody deallocated it. */
-function isStaleStatement(error: Error | null | undefined): boolean {
-  if (!(error instanceof DatabaseError)) return false;
-  return error.code === STATEMENT_DEALLOCATED || error.routine === RESULT_TYPE_CHECK;
-}
-
-/** The SQL of any of the things that pg's `query` takes; '' when it does not say. */
-function textOf(config: unknown): string {
-  if (typeof config === 'string') return config;
-  return textProperty(config, 'text') ?? '';
-}
-
-/** An object that is no stream or cursor. */
-function isQueryConfig(config: unknown): config is QueryConfig {
-  return typeof config === 'object' && config !== null && !('submit' in config);
 }

@@ -1,10 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Pool } from 'pg';
-import type { CheckoutFailedEvent, DatabaseEvents } from '../database-events';
+import type { DatabaseEvents } from '../database-events';
 import {
   DatabaseUnavailableError,
   DeadlineExceededError,
-  PoolExhaustedError,
   SHUTTING_DOWN,
 } from '../errors/database-errors';
 import { toConnectError } from '../errors/to-database-error';
@@ -12,21 +11,17 @@ import { isOver } from '../deadline';
 import { settlesWithin } from '../settle-within';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
 import { ConnectionTaker } from './connection-taker';
+import { Crowding } from './crowding';
 import { discardReason } from './discard-reason';
 import { Leases } from './leases';
 import { openPgPool } from './open-pg-pool';
 import type { PooledClient } from './pooled-client';
 import type { PoolFigures } from './pool-figures';
 import { PoolTally } from './pool-tally';
+import { refusalCode } from './refusal-code';
 import type { ServerPoolOptions } from './server-pool-options';
 import { WaitQueue, type Waiter } from './wait-queue';
 import { openMissing } from './warm-up';
-
-/** SQLSTATE of a server whose connections are all taken. */
-const TOO_MANY_CONNECTIONS = '53300';
-
-/** How long a server that has refused a connection is not asked for more, while some are in use. */
-const CROWDED_MS = 1000;
 
 /** How long closing waits until idle connections have said goodbye. */
 const CLOSE_TIMEOUT_MS = 1000;
@@ -44,10 +39,10 @@ export class ServerPool implements ConnectionSource {
   readonly #queue: WaitQueue;
   readonly #tally = new PoolTally();
   readonly #leases: Leases;
+  #size: number;
   /** Connections in use, being tried or opened: at most pg-pool's maximum, so that pg-pool never queues. */
   #slots = 0;
-  /** Until then nothing is opened while connections are in use: the server would refuse it. */
-  #crowdedUntil = 0;
+  readonly #crowding = new Crowding();
   #closing = false;
   #closed: Promise<void> | undefined;
   #drained: (() => void) | undefined;
@@ -60,6 +55,7 @@ export class ServerPool implements ConnectionSource {
   ) {
     this.options = options;
     this.#events = events;
+    this.#size = options.size;
     this.#leases = new Leases(options, events);
     this.#pool = openPgPool(options, Connection, (error) => this.#lost(error));
     this.#taker = new ConnectionTaker(this.#pool, options);
@@ -73,10 +69,10 @@ export class ServerPool implements ConnectionSource {
   }
 
   get figures(): PoolFigures {
-    const { size, maxOverflow } = this.options;
+    const size = this.#size;
     return {
       size,
-      maxOverflow,
+      maxOverflow: this.options.maxOverflow,
       idle: this.#pool.idleCount,
       checkedOut: this.#leases.size,
       overflow: Math.max(0, this.#pool.totalCount - size),
@@ -119,11 +115,18 @@ export class ServerPool implements ConnectionSource {
    * @throws DatabaseUnavailableError when one cannot be opened.
    */
   async warm(): Promise<void> {
-    const { size, maxOverflow } = this.options;
     const { idleCount, totalCount } = this.#pool;
-    const missing = Math.min(size - totalCount, size + maxOverflow - this.#slots - idleCount);
+    const missing = Math.min(this.#size - totalCount, this.#most - this.#slots - idleCount);
     if (this.#closing || missing <= 0) return;
     await openMissing(missing, idleCount, () => this.#hold());
+  }
+
+  /** Keeps `size` connections from now on: the keeper opens what is missing, what is too many goes after use. */
+  resize(size: number): void {
+    this.#size = size;
+    this.#pool.options.min = size;
+    this.#pool.options.max = this.#most;
+    while (this.#hasFreeSlot() && this.#queue.size > 0) this.#lendToNext();
   }
 
   /** Lends nothing any more, and waits until what is in use has come back, for at most `timeoutMs`. */
@@ -146,15 +149,13 @@ export class ServerPool implements ConnectionSource {
     for (const client of this.#leases.clients) client.kill();
     await settlesWithin(this.#pool.end(), CLOSE_TIMEOUT_MS);
     const { server, role } = this.options;
-    const totalCheckouts = this.#tally.checkouts;
+    const { totalCheckouts } = this.#tally.figures;
     this.#events.emit('pool_closed', { server, role, totalCheckouts, abandoned });
   }
 
   #hasFreeSlot(): boolean {
-    if (this.#slots >= this.options.size + this.options.maxOverflow) return false;
-    if (this.#crowdedUntil === 0) return true;
-    const crowded = this.#leases.size > 0 && performance.now() < this.#crowdedUntil;
-    return !crowded || this.#pool.idleCount > 0;
+    if (this.#slots >= this.#most) return false;
+    return this.#pool.idleCount > 0 || this.#leases.size === 0 || !this.#crowding.lasts;
   }
 
   #lend(waiter: Waiter): void {
@@ -163,21 +164,18 @@ export class ServerPool implements ConnectionSource {
       if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
       const failure = toConnectError(error);
       this.#lost(failure);
-      if (this.#isCrowdedOut(failure)) return this.#waitInstead(waiter);
+      if (this.#mayWait(failure)) {
+        this.#slots -= 1;
+        return this.#queue.add(waiter);
+      }
       this.#freeSlot();
       this.#refuse(waiter, failure);
     });
   }
 
   /** The server has no room for one more, but there are some that will come back. */
-  #isCrowdedOut({ reason }: DatabaseUnavailableError): boolean {
-    return reason === TOO_MANY_CONNECTIONS && this.#leases.size > 0 && !this.#closing;
-  }
-
-  #waitInstead(waiter: Waiter): void {
-    this.#slots -= 1;
-    this.#crowdedUntil = performance.now() + CROWDED_MS;
-    this.#queue.add(waiter);
+  #mayWait(failure: DatabaseUnavailableError): boolean {
+    return this.#crowding.causes(failure) && this.#leases.size > 0 && !this.#closing;
   }
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
@@ -201,11 +199,20 @@ export class ServerPool implements ConnectionSource {
     this.#freeSlot();
   }
 
+  get #most(): number {
+    return this.#size + this.options.maxOverflow;
+  }
+
   #freeSlot(): void {
     this.#slots -= 1;
+    // After the pool was made smaller there may be too many.
+    if (this.#slots < this.#most) this.#lendToNext();
+    if (this.#slots === 0) this.#drained?.();
+  }
+
+  #lendToNext(): void {
     const next = this.#queue.shift();
     if (next !== undefined) this.#lend(next);
-    else if (this.#slots === 0) this.#drained?.();
   }
 
   #refuse({ borrower, done }: Waiter, error: Error): void {
@@ -241,10 +248,4 @@ export class ServerPool implements ConnectionSource {
     done();
     this.#freeSlot();
   }
-}
-
-function refusalCode(error: Error): CheckoutFailedEvent['code'] {
-  if (error instanceof PoolExhaustedError || error instanceof DeadlineExceededError)
-    return error.code;
-  return 'DATABASE_UNAVAILABLE';
 }

@@ -34,12 +34,12 @@ export async function connectionLimit(
 ): Promise<ConnectionLimit> {
   const { max, reserved, role, database } = await limitsOf(pool);
   const limited = [role, database].filter((limit) => limit >= 0);
-  const { size, maxOverflow } = pool.options;
+  const { maxSize, maxOverflow } = pool.options;
   return {
     available: Math.min(max - reserved, ...limited),
     maxConnections: max,
     reserved,
-    wanted: processes * (size + maxOverflow),
+    wanted: processes * (maxSize + maxOverflow),
   };
 }
 

@@ -40,8 +40,10 @@ export class DatabaseServers {
     this.reads =
       this.replicas.length === 0 ? this.primary : new ReplicaRouter(this.replicas, this.primary);
     this.#keepers = [
-      new PoolKeeper(this.primary),
-      ...this.replicas.map((replica) => new PoolKeeper(replica.pool, () => replica.available)),
+      new PoolKeeper(this.primary, events),
+      ...this.replicas.map(
+        (replica) => new PoolKeeper(replica.pool, events, () => replica.available),
+      ),
     ];
   }
 

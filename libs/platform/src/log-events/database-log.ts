@@ -34,6 +34,10 @@ function logPools(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): v
       'pool_configuration',
     );
   });
+  events.on('pool_resized', ({ server, from, to, meanWaitMs, meanInUse }) => {
+    const fields = { server, from, to, mean_wait_ms: meanWaitMs, mean_in_use: meanInUse };
+    logger.info(fields, 'pool_resized');
+  });
   events.on('connection_limit', ({ server, available, wanted, maxConnections, reserved }) => {
     if (wanted <= available) return;
     const fields = { server, wanted, available, max_connections: maxConnections, reserved };
