@@ -27,8 +27,8 @@ describe('defaults', () => {
           ssl: { mode: 'disable', ca: undefined },
           pool: {
             size: 5,
-          minSize: undefined,
-          maxSize: undefined,
+            minSize: undefined,
+            maxSize: undefined,
             maxOverflow: 5,
             timeoutSeconds: 30,
             recycleSeconds: 1800,
