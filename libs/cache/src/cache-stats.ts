@@ -36,6 +36,8 @@ export interface CacheStats {
     readonly state: RedisState;
     readonly hits: number;
     readonly breaker: BreakerState;
+    /** Whether loads are shared with other processes now; false when `leaseMs` is 0. */
+    readonly sharedLoads: boolean;
   };
   readonly namespaces: Readonly<Record<string, { readonly hits: number; readonly misses: number }>>;
   readonly coherence: {

@@ -58,6 +58,12 @@ export interface CacheOptions extends EntryPolicy {
    * Redis cannot be reached. Without effect when no Redis is configured. Default 5000.
    */
   readonly l1MaxStaleMs?: number;
+  /**
+   * Milliseconds for which a process alone may load a key, renewed while it does: what the others
+   * wait at most for one that has died. Other processes with the same Redis wait for its load. 0: one
+   * load per process, and a connection less. Default 2000.
+   */
+  readonly leaseMs?: number;
   /** Keys, and tags, whose last invalidation is remembered; beyond it older entries become misses. Default 100 000. */
   readonly maxTrackedNames?: number;
   /** true: this call neither reads from the cache nor stores. Default: never. */

@@ -7,6 +7,8 @@ import type { CacheEvents } from '../events/cache-events';
 import { MemoryStore } from '../stores/memory/memory-store';
 import { EntryCodec } from '../stores/redis/entry-codec';
 import { PatternSweeper } from '../stores/redis/pattern-sweeper';
+import { LeaseLink } from '../stores/redis/lease/lease-link';
+import { createRedisClient } from '../stores/redis/redis-client';
 import { RedisStore } from '../stores/redis/redis-store';
 import { RedisTier } from '../stores/redis/redis-tier';
 import { TieredStore } from '../stores/tiered/tiered-store';
@@ -15,6 +17,7 @@ import { Engine } from './engine';
 import { EntryFactory } from './entry-factory';
 import { Recorder } from './recorder';
 import { type ResolvedCacheOptions, resolveOptions } from './resolve-options';
+import { SharedLoads } from './shared-loads';
 import { summarise } from './summarise';
 
 /** All parts of one cache, put together. */
@@ -28,6 +31,7 @@ export class CacheRuntime {
   readonly #memory: MemoryStore;
   readonly #tiers: TieredStore;
   readonly #sweeper: PatternSweeper | undefined;
+  readonly #leases: LeaseLink | undefined;
   readonly clock: Clock;
 
   constructor(options: CacheOptions, events: CacheEvents, clock: Clock = systemClock) {
@@ -39,15 +43,17 @@ export class CacheRuntime {
     this.redis = this.#createRedis(events);
     this.#sweeper = this.redis && new PatternSweeper(this.redis.connection, this.#failed);
     this.#tiers = this.#createTiers();
+    this.#leases = this.redis && this.#createLeases(this.redis);
     this.engine = this.#createEngine();
   }
 
   async start(): Promise<void> {
+    this.#leases?.start();
     await this.redis?.start();
   }
 
   async stop(): Promise<void> {
-    await this.redis?.stop();
+    await Promise.all([this.redis?.stop(), this.#leases?.stop()]);
   }
 
   /**
@@ -91,6 +97,7 @@ export class CacheRuntime {
         state: this.redis?.state ?? 'disabled',
         hits: redisHits,
         breaker: this.redis?.connection.breaker ?? 'closed',
+        sharedLoads: this.#leases?.leases.usable ?? false,
       },
       coherence: this.#coherenceStats(),
     };
@@ -150,6 +157,28 @@ export class CacheRuntime {
     });
   }
 
+  #createLeases({ connection }: RedisTier): LeaseLink | undefined {
+    const { redis, namespace, leaseMs } = this.options;
+    if (redis === undefined || leaseMs === 0) return undefined;
+    return new LeaseLink({
+      connection,
+      namespace,
+      leaseMs,
+      coherence: this.#coherence,
+      clock: this.clock,
+      onError: this.#failed,
+      link: { ...redis, createClient: () => createRedisClient(redis, `${namespace}-loads`) },
+    });
+  }
+
+  #createSharedLoads(): SharedLoads | undefined {
+    const { redis } = this.options;
+    if (redis === undefined || this.#leases === undefined) return undefined;
+    const { leases } = this.#leases;
+    const patienceMs = redis.commandTimeoutMs / 2;
+    return new SharedLoads({ leases, tiers: this.#tiers, clock: this.clock, patienceMs });
+  }
+
   #createRedisStore({ connection }: RedisTier): RedisStore {
     const { schemaVersion, namespace } = this.options;
     return new RedisStore({
@@ -169,6 +198,7 @@ export class CacheRuntime {
       recorder: this.recorder,
       clock: this.clock,
       defaults,
+      shared: this.#createSharedLoads(),
     });
   }
 }

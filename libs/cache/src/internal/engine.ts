@@ -13,8 +13,9 @@ import type { Answer } from './answer';
 import type { Clock } from './clock';
 import type { EntryFactory } from './entry-factory';
 import { type Flight, Flights, type Landing } from './flights';
-import { type Call, Loading } from './loading';
+import { type Call, Loading, staticTags } from './loading';
 import type { Recorder } from './recorder';
+import type { SharedLoads } from './shared-loads';
 import { StandIns } from './stand-ins';
 import { freshnessOf, isQuiet, termsOf } from './terms';
 
@@ -26,6 +27,8 @@ export interface EngineParts {
   readonly clock: Clock;
   /** For calls that do not say otherwise. */
   readonly defaults: EntryPolicy;
+  /** Absent: one load per process. */
+  readonly shared?: SharedLoads | undefined;
 }
 
 /** Looks up, loads once for all who wait, and stores what no invalidation has overtaken. */
@@ -146,8 +149,7 @@ export class Engine {
   }
 
   #begin<T>(key: string, { options }: Call<T>, land: () => Promise<Landing>): Promise<Landing> {
-    const { tags = [] } = options;
-    return this.#flights.begin(key, typeof tags === 'function' ? undefined : tags, land);
+    return this.#flights.begin(key, staticTags(options), land);
   }
 
   async #awaited<T>(

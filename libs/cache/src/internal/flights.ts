@@ -5,7 +5,7 @@ import type { Freshness } from './terms';
 /** How a flight ended: with an entry, and where it came from. */
 export interface Landing {
   readonly entry: Entry;
-  readonly source: 'redis' | 'load' | 'stale';
+  readonly source: 'redis' | 'load' | 'collapsed' | 'stale';
   readonly freshness: Freshness;
 }
 

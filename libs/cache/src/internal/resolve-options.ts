@@ -12,6 +12,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly memory: { readonly maxEntries: number; readonly maxBytes: number };
   readonly redis: Required<RedisOptions> | undefined;
   readonly l1MaxStaleMs: number;
+  readonly leaseMs: number;
   readonly maxTrackedNames: number;
   readonly bypass?: () => boolean;
   readonly insideTransaction?: () => boolean;
@@ -34,6 +35,7 @@ const DEFAULTS = {
   softTimeoutMs: 0,
   hardTimeoutMs: 60_000,
   l1MaxStaleMs: 5_000,
+  leaseMs: 2_000,
   maxTrackedNames: 100_000,
   afterCommit: async (hook: () => void | Promise<void>) => {
     await hook();
@@ -86,6 +88,7 @@ function check(options: ResolvedCacheOptions): void {
     );
   }
   checkRange('ttlJitter', options.ttlJitter, 0, 1);
+  checkRange('leaseMs', options.leaseMs, 0, 2 ** 31 - 1);
   checkPolicy(options);
   const positive = {
     defaultTtlSeconds: options.defaultTtlSeconds,
