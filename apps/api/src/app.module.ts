@@ -75,7 +75,7 @@ function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] 
     }),
     PlatformModule.forRoot({
       logger,
-      pendingMigrations: () => migratorOf(config).pending(),
+      pendingMigrations: async () => (await migratorOf(config)).pending(),
       embeddingProvider: EMBEDDING_PROVIDER,
     }),
   ];

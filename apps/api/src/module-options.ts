@@ -1,6 +1,6 @@
 import type { CacheOptions } from '@strata/cache';
 import { nodePostgresSsl, type Secret, type StrataConfig } from '@strata/config';
-import { Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
+import { findPrimaryUrl, Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
 import { cachePorts, databasePorts } from '@strata/platform';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './http/caller';
@@ -15,8 +15,13 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     database.pool;
   const leakAfterMs = database.pool.leakAfterSeconds * 1000;
   return {
-    url: database.url.reveal(),
-    readUrls: database.readUrls.map((url) => url.reveal()),
+    url: primaryUrls(database),
+    readUrls: database.readUrls.map((url, index) => ({
+      url: url.reveal(),
+      weight: database.readWeights[index],
+    })),
+    maxReplicaLagMs: database.replicaMaxLagMs,
+    maxReplicaLagBytes: database.replicaMaxLagBytes,
     ssl: nodePostgresSsl(database.ssl),
     applicationName: database.applicationName,
     echo: database.echo,
@@ -39,14 +44,18 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
   };
 }
 
-/** What applies the product's migrations to the configured database; `onProgress` is told what it does. */
-export function migratorOf(
-  config: SettledConfig,
+function primaryUrls({ url, otherUrls }: SettledConfig['database']): [string, ...string[]] {
+  return [url.reveal(), ...otherUrls.map((other) => other.reveal())];
+}
+
+/** What migrates the server that takes writes now; `onProgress` is told what it does. */
+export async function migratorOf(
+  { database }: SettledConfig,
   onProgress?: (message: string) => void,
-): Migrator {
-  const { url, ssl } = databaseOptions(config);
+): Promise<Migrator> {
+  const ssl = nodePostgresSsl(database.ssl);
   return new Migrator({
-    connectionString: url,
+    connectionString: await findPrimaryUrl(primaryUrls(database), ssl),
     directory: migrationsDirectory(),
     ...(ssl !== undefined && { ssl }),
     ...(onProgress !== undefined && { onProgress }),

@@ -44,7 +44,7 @@ export interface Unfinished {
 export async function startService(config: StrataConfig, logger: Logger): Promise<Service> {
   const database = await openDatabase(config);
   try {
-    if (config.environment !== 'production') await migratorOf(database.config).up();
+    if (config.environment !== 'production') await (await migratorOf(database.config)).up();
     return await serve(database, logger);
   } catch (error) {
     await database.close();

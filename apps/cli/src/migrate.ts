@@ -24,7 +24,7 @@ async function migrate(request: MigrateRequest): Promise<void> {
   for (const warning of warnings) console.error(warning);
   const database = await openDatabase(config);
   try {
-    const migrator = migratorOf(database.config, (message) => console.error(message));
+    const migrator = await migratorOf(database.config, (message) => console.error(message));
     for (const line of await runMigrate(request, migrator)) console.log(line);
   } finally {
     await database.close();

@@ -23,7 +23,11 @@ describe('defaults', () => {
         auth: { required: false },
         database: {
           url: undefined,
+          otherUrls: [],
           readUrls: [],
+          readWeights: [],
+          replicaMaxLagMs: 10_000,
+          replicaMaxLagBytes: 67_108_864,
           ssl: { mode: 'disable', ca: undefined },
           pool: {
             size: 5,

@@ -76,8 +76,16 @@ export interface PoolConfig {
 export interface DatabaseConfig {
   /** The primary, as `postgresql://` without parameters on TLS. Undefined: the embedded one, never in production. */
   readonly url: Secret | undefined;
+  /** Further servers, in the same form, one of which is the primary when the first one is not. */
+  readonly otherUrls: readonly Secret[];
   /** Replicas, in the same form. */
   readonly readUrls: readonly Secret[];
+  /** The share of the reads that each replica gets, beside those of the others. */
+  readonly readWeights: readonly number[];
+  /** 0: any. */
+  readonly replicaMaxLagMs: number;
+  /** 0: any. */
+  readonly replicaMaxLagBytes: number;
   readonly ssl: DatabaseSslConfig;
   readonly pool: PoolConfig;
   readonly statementTimeoutSeconds: number;

@@ -86,15 +86,29 @@ export interface ConnectionFailedEvent {
   readonly reason: string;
 }
 
-/** A replica gets no reads until it answers again. */
+/**
+ * Whether a replica gets reads, and why not: it cannot be reached; it, or the way to it, gives no sign
+ * of life; it shows data that are too old.
+ */
+export type ReplicaState = 'up' | 'down' | 'frozen' | 'lagging';
+
+/** A replica gets no reads for now. */
 export interface ReplicaDownEvent {
   readonly server: string;
+  readonly state: Exclude<ReplicaState, 'up'>;
+  /** SQLSTATE, errno or a word of this library, such as `FROZEN` and `LAGGING`. */
   readonly reason: string;
 }
 
 /** A replica gets reads again. */
 export interface ReplicaUpEvent {
   readonly server: string;
+}
+
+/** Another server was made the primary. What was true of positions before holds no more. */
+export interface PrimaryPromotedEvent {
+  /** The timeline in which the database's history goes on. */
+  readonly timeline: number;
 }
 
 /** A hook failed, or took too long, after its transaction had been committed. */
@@ -116,6 +130,7 @@ export interface DatabaseEventMap {
   connection_failed: [ConnectionFailedEvent];
   replica_down: [ReplicaDownEvent];
   replica_up: [ReplicaUpEvent];
+  primary_promoted: [PrimaryPromotedEvent];
   after_commit_failed: [AfterCommitFailedEvent];
 }
 

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { DataSourceOptions } from 'typeorm';
 import type { Deadline } from './deadline';
+import type { ReadConsistencySource } from './read-consistency';
 import { withoutUndefined } from './without-undefined';
 
 /** The pool of one server. The primary and every replica have a pool of this shape. */
@@ -34,12 +35,22 @@ export interface PoolOptions {
   readonly recordCheckouts?: boolean;
 }
 
+/** A replica that gets more reads than others, or fewer. */
+export interface ReplicaOptions {
+  readonly url: string;
+  /** Its share of the reads, beside the weights of the other replicas. Default 1. */
+  readonly weight?: number;
+}
+
 /** Everything the module needs to know. */
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/database` of the primary. */
-  readonly url: string;
+  /**
+   * `postgres://user:password@host:port/database` of the primary; or several, of which the one that takes
+   * writes is found, and found again after a failover.
+   */
+  readonly url: string | readonly string[];
   /** Replicas, as whole URLs. Default: none, reads use the primary. */
-  readonly readUrls?: readonly string[];
+  readonly readUrls?: readonly (string | ReplicaOptions)[];
   /** Shown in `pg_stat_activity` for every connection. Default `nest`. */
   readonly applicationName?: string;
   readonly pool?: PoolOptions;
@@ -83,8 +94,21 @@ export interface DatabaseOptions {
   readonly shutdownTimeoutMs?: number;
   /** Time limit of one after-commit hook. Default 10,000. */
   readonly afterCommitTimeoutMs?: number;
-  /** How long a failed replica rests before it is tried again; doubles up to 30 s while it fails. Default 1000. */
-  readonly replicaCoolDownMs?: number;
+  /** How often each replica is looked at, on a connection of its own. Default 250. */
+  readonly replicaCheckIntervalMs?: number;
+  /** A replica that needs longer to say how it is gets no reads, and those on it move on. Default 1000. */
+  readonly replicaTimeoutMs?: number;
+  /** A replica that shows data older than this gets no reads. 0: any age. Default 10,000. */
+  readonly maxReplicaLagMs?: number;
+  /** A replica that has to replay more than this gets no reads. 0: any amount. Default 64 MiB. */
+  readonly maxReplicaLagBytes?: number;
+  /**
+   * Part of the primary's connections, 0 to 1, that reads which no replica can answer may hold at a
+   * time, at least one; further ones wait as for a connection. Default 0.5.
+   */
+  readonly primaryReadShare?: number;
+  /** What the reads of the current call must see. Default: any committed state, a replica's too. */
+  readonly consistency?: ReadConsistencySource;
   /** Entities beside those of `TypeOrmModule.forFeature`. */
   readonly entities?: DataSourceOptions['entities'];
   /** Subscribers handed to TypeORM. */
@@ -98,11 +122,17 @@ type WithDefaults<T, Open extends keyof T> = Required<Omit<T, Open>> & Pick<T, O
 /** {@link PoolOptions} with every default filled in. */
 export type ResolvedPoolOptions = Required<PoolOptions>;
 
+type OptionalOption = 'ssl' | 'consistency' | 'entities' | 'subscribers' | 'namingStrategy';
+
 /** {@link DatabaseOptions} with every default filled in. */
 export type ResolvedDatabaseOptions = Omit<
-  WithDefaults<DatabaseOptions, 'ssl' | 'entities' | 'subscribers' | 'namingStrategy'>,
-  'pool'
-> & { readonly pool: ResolvedPoolOptions };
+  WithDefaults<DatabaseOptions, OptionalOption>,
+  'pool' | 'url' | 'readUrls'
+> & {
+  readonly urls: readonly string[];
+  readonly pool: ResolvedPoolOptions;
+  readonly readUrls: readonly Required<ReplicaOptions>[];
+};
 
 const POOL_DEFAULTS: Omit<ResolvedPoolOptions, 'minSize' | 'maxSize'> = {
   size: 5,
@@ -133,7 +163,11 @@ const DEFAULTS = {
   startTimeoutMs: 10_000,
   shutdownTimeoutMs: 10_000,
   afterCommitTimeoutMs: 10_000,
-  replicaCoolDownMs: 1000,
+  replicaCheckIntervalMs: 250,
+  replicaTimeoutMs: 1000,
+  maxReplicaLagMs: 10_000,
+  maxReplicaLagBytes: 64 * 1024 * 1024,
+  primaryReadShare: 0.5,
 } satisfies Partial<DatabaseOptions>;
 
 /** How much longer than the server's own limit an answer may take by default. */
@@ -151,7 +185,9 @@ const POSITIVE = new Set([
   'checkoutTimeoutMs',
   'overflowIdleMs',
   'connectTimeoutMs',
-  'replicaCoolDownMs',
+  'replicaCheckIntervalMs',
+  'replicaTimeoutMs',
+  'weight',
 ]);
 
 /**
@@ -162,9 +198,14 @@ export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDataba
   const pool = resolvePool(options.pool ?? {});
   const given = { ...DEFAULTS, ...withoutUndefined(options), pool };
   const { queryTimeoutMs = defaultQueryTimeoutMs(given.statementTimeoutMs) } = given;
-  const resolved = { ...given, queryTimeoutMs };
+  const readUrls = given.readUrls.map(replicaOptions);
+  const { url, ...others } = given;
+  const urls = typeof url === 'string' ? [url] : url;
+  const resolved = { ...others, queryTimeoutMs, urls, readUrls };
   requireWholeNumbers(pool, 'pool.');
   requireWholeNumbers(resolved, '');
+  for (const replica of readUrls) requireWholeNumbers(replica, 'readUrls.');
+  requireShare(resolved.primaryReadShare);
   requireLastWord(resolved);
   return resolved;
 }
@@ -175,6 +216,16 @@ function resolvePool(options: PoolOptions): ResolvedPoolOptions {
   const pool = { ...given, minSize, maxSize };
   if (pool.minSize <= pool.size && pool.size <= pool.maxSize) return pool;
   throw new RangeError('Database option pool.size must lie between pool.minSize and pool.maxSize.');
+}
+
+function replicaOptions(replica: string | ReplicaOptions): Required<ReplicaOptions> {
+  if (typeof replica === 'string') return { url: replica, weight: 1 };
+  return { url: replica.url, weight: replica.weight ?? 1 };
+}
+
+function requireShare(share: number): void {
+  if (share >= 0 && share <= 1) return;
+  throw new RangeError('Database option primaryReadShare must be a number from 0 to 1.');
 }
 
 function defaultQueryTimeoutMs(statementTimeoutMs: number): number {
@@ -191,7 +242,7 @@ function requireLastWord({ statementTimeoutMs, queryTimeoutMs }: ResolvedDatabas
 
 function requireWholeNumbers(options: object, prefix: string): void {
   for (const [name, value] of Object.entries(options)) {
-    if (typeof value !== 'number') continue;
+    if (typeof value !== 'number' || name.endsWith('Share')) continue;
     const least = POSITIVE.has(name) ? 1 : 0;
     const most = name.endsWith('Seconds') ? MAX_TIMER_MS / 1000 : MAX_TIMER_MS;
     if (Number.isSafeInteger(value) && value >= least && value <= most) continue;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ServerRole } from './database-events';
+import type { ReplicaState, ServerRole } from './database-events';
 import type { PoolFigures } from './pool/pool-figures';
 import { DatabaseServers } from './servers/database-servers';
 import { pingPrimary } from './servers/ping-primary';
+import type { Replica } from './servers/replica';
 
 /** The state of one server and its pool. */
 export interface ServerStatus extends PoolFigures {
@@ -11,6 +12,19 @@ export interface ServerStatus extends PoolFigures {
   readonly role: ServerRole;
   /** Whether a replica gets reads. Always true for the primary: ask {@link DatabaseStatus.ping}. */
   readonly available: boolean;
+  /** Of a replica. */
+  readonly replica?: ReplicaStatus;
+}
+
+/** What the watch of a replica has seen last. */
+export interface ReplicaStatus {
+  readonly state: ReplicaState;
+  /** Its share of the reads, beside those of the other replicas. */
+  readonly weight: number;
+  /** Log that it has not replayed; undefined when not known. */
+  readonly lagBytes: number | undefined;
+  /** Age of the oldest change that it does not show, in milliseconds; undefined when not known. */
+  readonly lagMs: number | undefined;
 }
 
 /** What health checks, metrics and administrators ask. */
@@ -25,7 +39,12 @@ export class DatabaseStatus {
     const { primary, replicas } = this.databaseServers;
     return [
       { ...serverOf(primary), available: true, ...primary.figures },
-      ...replicas.map(({ pool, available }) => ({ ...serverOf(pool), available, ...pool.figures })),
+      ...replicas.map((replica) => ({
+        ...serverOf(replica.pool),
+        available: replica.available,
+        replica: replicaStatus(replica),
+        ...replica.pool.figures,
+      })),
     ];
   }
 
@@ -40,6 +59,10 @@ export class DatabaseStatus {
     );
     await this.#ping;
   }
+}
+
+function replicaStatus({ state, weight, lag }: Replica): ReplicaStatus {
+  return { state, weight, lagBytes: lag?.bytes, lagMs: lag?.ms };
 }
 
 function serverOf(pool: DatabaseServers['primary']): Pick<ServerStatus, 'server' | 'role'> {

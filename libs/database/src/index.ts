@@ -14,14 +14,16 @@ export {
   type PoolClosedEvent,
   type PoolConfigurationEvent,
   type PoolResizedEvent,
+  type PrimaryPromotedEvent,
   type QueryEvent,
   type ReplicaDownEvent,
+  type ReplicaState,
   type ReplicaUpEvent,
   type ServerRole,
 } from './database-events';
-export type { DatabaseOptions, PoolOptions } from './database-options';
+export type { DatabaseOptions, PoolOptions, ReplicaOptions } from './database-options';
 export type { Deadline } from './deadline';
-export { DatabaseStatus, type ServerStatus } from './database-status';
+export { DatabaseStatus, type ReplicaStatus, type ServerStatus } from './database-status';
 export {
   DatabaseUnavailableError,
   DeadlineExceededError,
@@ -29,10 +31,13 @@ export {
   TransactionOutcomeUnknownError,
   TransactionRolledBackError,
 } from './errors/database-errors';
+export type { ReadConsistency, ReadConsistencySource, RequiredState } from './read-consistency';
 export { toDatabaseError } from './errors/to-database-error';
 export { isUniqueViolation } from './errors/unique-violation';
 export type { PoolFigures } from './pool/pool-figures';
 export type { DatabaseModuleAsyncOptions } from './servers/database-servers.module';
+export { findPrimaryUrl } from './servers/find-primary-url';
+export { laterPosition } from './servers/wal-position';
 export type { IsolationLevel, TransactionOptions } from './transaction/transaction-options';
 export type { AfterCommitHook } from './transaction/transaction-scope';
 export { UnitOfWork } from './transaction/unit-of-work';

@@ -35,7 +35,7 @@ describe('With two replicas', () => {
       url: testDatabase.url,
       readUrls: [first.url, second.url],
       pool: { size: 3, maxOverflow: 2 },
-      replicaCoolDownMs: 50,
+      replicaCheckIntervalMs: 50,
     });
     reads = {};
     running.events.on('query', ({ server }) => (reads[server] = (reads[server] ?? 0) + 1));

@@ -1,11 +1,14 @@
 import { invalid, valid, type Kind, type Outcome } from '../engine/kind';
 
-/** Values of one kind, separated by commas; empty places are passed over. */
-export function listOf<T>(kind: Kind<T>): Kind<readonly T[]> {
+/**
+ * Values of one kind, separated by commas; empty places are passed over.
+ * @param separator what stands between two values, where not every comma does.
+ */
+export function listOf<T>(kind: Kind<T>, separator: string | RegExp = ','): Kind<readonly T[]> {
   return {
     allowed: `a comma-separated list, each ${kind.allowed}`,
     parse(text) {
-      const pieces = text.split(',').map((piece) => piece.trim());
+      const pieces = text.split(separator).map((piece) => piece.trim());
       return collect(pieces.filter((piece) => piece !== '').map((piece) => kind.parse(piece)));
     },
     canonical: (values) => values.map((value) => kind.canonical(value)).join(','),

@@ -1,4 +1,5 @@
 import { invalid, valid, type Kind, type Outcome } from '../engine/kind';
+import { listOf } from './list-of';
 import { Secret } from '../secret';
 import { hasControlCharacters, isDecodable, parseUrl } from './parse-url';
 import { takeTlsParameters, type TlsParameters } from './postgres-tls-parameters';
@@ -23,6 +24,23 @@ export const postgresUrl: Kind<PostgresUrl> = {
   },
   canonical: ({ url, tls }) => JSON.stringify([url.reveal(), tls.mode, tls.caFile]),
 };
+
+const NEXT_URL = /,(?=\s*postgres(?:ql)?(?:\+[a-z0-9_]+)?:\/\/)/i;
+
+/** One PostgreSQL URL, or several; a comma that does not begin another URL belongs to its own. */
+export const postgresUrls: Kind<readonly PostgresUrl[]> = {
+  ...listOf(postgresUrl, NEXT_URL),
+  allowed: `${postgresUrl.allowed}, or several, separated by commas`,
+  parse(text) {
+    return NEXT_URL.test(text)
+      ? listOf(postgresUrl, NEXT_URL).parse(text)
+      : one(postgresUrl.parse(text));
+  },
+};
+
+function one<T>(outcome: Outcome<T>): Outcome<readonly T[]> {
+  return outcome.ok ? valid([outcome.value], outcome.warning) : outcome;
+}
 
 function parseRest(rest: string): Outcome<PostgresUrl> {
   const problem = problemOf(rest);

@@ -1,22 +1,24 @@
 import { boolean } from '../kinds/boolean';
 import { integer } from '../kinds/integer';
 import { listOf } from '../kinds/list-of';
-import { postgresUrl } from '../kinds/postgres-url';
+import { postgresUrl, postgresUrls } from '../kinds/postgres-url';
 import { sslMode } from '../kinds/ssl-mode';
 import { path, text } from '../kinds/text';
 import { optionalSetting, setting } from '../engine/setting';
 
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
+const GIBIBYTE = 1_024 ** 3;
 
 /** Where PostgreSQL is and how it is spoken to. */
 export const DATABASE_SETTINGS = {
   databaseUrl: optionalSetting({
     name: 'DATABASE_URL',
     group: 'Database',
-    kind: postgresUrl,
+    kind: postgresUrls,
     description:
-      'The PostgreSQL server that takes writes; required in production. SQLAlchemy schemes such as ' +
+      'The PostgreSQL server that takes writes; required in production. Of several, the one that takes ' +
+      'writes is found, and found again after a failover. SQLAlchemy schemes such as ' +
       'postgresql+asyncpg:// are understood.',
     defaultNote: 'the embedded PostgreSQL',
     example: 'postgresql://strata:password@localhost:5432/strata',
@@ -31,6 +33,32 @@ export const DATABASE_SETTINGS = {
     example: 'postgresql://strata:password@replica-1:5432/strata',
     secret: true,
     default: [],
+  }),
+  databaseReadWeights: setting({
+    name: 'DATABASE_READ_WEIGHTS',
+    group: 'Database',
+    kind: listOf(integer(1, 1_000)),
+    description:
+      'Shares of the reads, one for each of DATABASE_READ_URLS: 3,1 sends three of four to the first.',
+    defaultNote: 'equal shares',
+    default: [],
+  }),
+  replicaMaxLagMs: setting({
+    name: 'DB_REPLICA_MAX_LAG_MS',
+    group: 'Database',
+    kind: integer(0, DAY_SECONDS * 1_000),
+    description: 'A replica whose data are older gets no reads until it has caught up; 0: any age.',
+    unit: 'milliseconds',
+    default: 10_000,
+  }),
+  replicaMaxLagBytes: setting({
+    name: 'DB_REPLICA_MAX_LAG_BYTES',
+    group: 'Database',
+    kind: integer(0, GIBIBYTE),
+    description:
+      'A replica that has to replay more gets no reads until it has caught up; 0: any amount.',
+    unit: 'bytes',
+    default: 64 * 1_024 * 1_024,
   }),
   databaseSslMode: optionalSetting({
     name: 'DATABASE_SSL_MODE',

@@ -9,7 +9,7 @@ import { readCertificates } from '../tls/read-certificates';
 
 /** The URLs that may say something about TLS. */
 interface Servers {
-  readonly primary: Reading<PostgresUrl | undefined>;
+  readonly primary: Reading<readonly PostgresUrl[] | undefined>;
   readonly replicas: Reading<readonly PostgresUrl[]>;
 }
 
@@ -70,7 +70,7 @@ function agreed<T extends string>(
   const { setting, fallback } = aspect;
   const silence = { value: isFaulty(setting) ? undefined : fallback, where: setting.variable };
   const own = setting.value === undefined ? [] : [{ ...silence, value: setting.value }];
-  const inPrimary = saidBy(aspect, primary.variable, primary.value ? [primary.value] : []);
+  const inPrimary = saidBy(aspect, primary.variable, primary.value ?? []);
   const [chosen = silence, ...others] = [...own, ...inPrimary];
   if (isFaulty(primary) || isFaulty(setting)) return chosen;
   const inReplicas = saidBy(aspect, replicas.variable, replicas.value);

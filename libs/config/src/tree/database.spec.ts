@@ -28,6 +28,15 @@ describe('DATABASE_URL', () => {
     expect(urlOf(url)).toBe(url);
   });
 
+  it('may be several whole URLs, and a comma inside one is its own', () => {
+    const DATABASE_URL = 'postgresql://u:a,b@db1/s, postgres://u:p@db2/s';
+    const { database } = parse({ DATABASE_URL }).config;
+    expect([database.url, ...database.otherUrls].map((url) => url?.reveal())).toEqual([
+      'postgresql://u:a,b@db1/s',
+      'postgresql://u:p@db2/s',
+    ]);
+  });
+
   it('loses quotes that a container env file left in', () => {
     expect(urlOf(`'postgresql://db/strata'`)).toBe('postgresql://db/strata');
   });
@@ -40,7 +49,7 @@ describe('DATABASE_URL', () => {
     ['postgresql://u:hunter2/x@db/strata', 'no valid URL'],
     ['postgresql://u:hunter2@db:port/strata', 'no valid URL'],
     ['postgresql://u:hunter2@a,b/strata', 'more than one host'],
-    ['postgresql://u:hunter2@a/s,postgresql://b/s', 'more than one URL'],
+    ['postgresql://u:hunter2@a/s,postgresql://b:port/s', 'number 2 of the list is wrong'],
     ['postgresql://u:hunter2@db/\nstrata', 'control character'],
     ['postgresql://u:hunter2@db/s?sslmode=hunter2', 'sslmode'],
     ['postgresql://u:hunter2@db/s?sslmode=require&ssl=verify-full', 'twice'],
@@ -79,5 +88,23 @@ describe('DATABASE_READ_URLS', () => {
         allowed: expect.stringContaining('because DATABASE_URL_READ is set') as string,
       },
     ]);
+  });
+});
+
+describe('DATABASE_READ_WEIGHTS', () => {
+  const urls = {
+    DATABASE_URL: 'postgresql://u:p@db/s',
+    DATABASE_READ_URLS: 'postgres://r1/s,postgres://r2/s',
+  };
+
+  it('are equal unless they are given', () => {
+    expect(parse(urls).config.database.readWeights).toEqual([1, 1]);
+    const given = { ...urls, DATABASE_READ_WEIGHTS: '3,1' };
+    expect(parse(given).config.database.readWeights).toEqual([3, 1]);
+  });
+
+  it('are refused unless there is one for each replica', () => {
+    const { message } = errorOf({ ...urls, DATABASE_READ_WEIGHTS: '3' });
+    expect(message).toContain('DATABASE_READ_WEIGHTS: found 1 for 2 replicas');
   });
 });

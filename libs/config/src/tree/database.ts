@@ -13,8 +13,12 @@ export function readDatabase(
   const replicas = reader.read(SETTINGS.databaseReadUrls);
   refuseMissingPrimary(reader, environment, primary, replicas);
   return {
-    url: primary.value?.url,
+    url: primary.value?.[0]?.url,
+    otherUrls: primary.value?.slice(1).map(({ url }) => url) ?? [],
     readUrls: replicas.value.map(({ url }) => url),
+    readWeights: readWeights(reader, replicas.value.length),
+    replicaMaxLagMs: reader.read(SETTINGS.replicaMaxLagMs).value,
+    replicaMaxLagBytes: reader.read(SETTINGS.replicaMaxLagBytes).value,
     ssl: readDatabaseSsl(reader, { primary, replicas }),
     pool: readPool(reader),
     statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,
@@ -25,6 +29,21 @@ export function readDatabase(
     echo: reader.read(SETTINGS.echo).value,
     applicationName: reader.read(SETTINGS.applicationName).value,
   };
+}
+
+/** One for each replica; equal ones when none are given. */
+function readWeights(reader: SettingReader, replicas: number): readonly number[] {
+  const { variable, value: weights } = reader.read(SETTINGS.databaseReadWeights);
+  if (weights.length === 0) return Array<number>(replicas).fill(1);
+  if (weights.length !== replicas) {
+    const found = `${String(weights.length)} for ${String(replicas)} replicas`;
+    reader.problems.fault({
+      variable,
+      found,
+      allowed: 'one weight for each of DATABASE_READ_URLS',
+    });
+  }
+  return weights;
 }
 
 function readPool(reader: SettingReader): PoolConfig {
@@ -43,7 +62,7 @@ function readPool(reader: SettingReader): PoolConfig {
 function refuseMissingPrimary(
   { problems }: SettingReader,
   environment: RuntimeEnvironment,
-  primary: Reading<PostgresUrl | undefined>,
+  primary: Reading<readonly PostgresUrl[] | undefined>,
   replicas: Reading<readonly PostgresUrl[]>,
 ): void {
   if (primary.given) return;

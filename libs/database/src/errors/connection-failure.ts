@@ -15,8 +15,14 @@ const ERRNOS = new Set([
   'ENOENT',
 ]);
 
-/** Class 08, shut-downs and kills of class 57, time-outs that end the session, and too many clients. */
-const SQLSTATES = /^(08\d{3}|08P01|57P0[1-5]|25P03|25P04|53300)$/;
+/** A server that was the primary and follows another one now refuses writes with this. */
+export const READ_ONLY = '25006';
+
+/**
+ * Class 08, shut-downs and kills of class 57, time-outs that end the session, too many clients, and a
+ * server that takes no writes any more.
+ */
+const SQLSTATES = /^(08\d{3}|08P01|57P0[1-5]|25P03|25P04|25006|53300)$/;
 
 /** The errors that pg makes itself carry no code (pg 8 `lib/client.js`). */
 const DRIVER_MESSAGES: Readonly<Record<string, string>> = {

@@ -39,6 +39,6 @@ describe('connectionConfig', () => {
       connectTimeoutMs: 5000,
       pool: { checkoutTimeoutMs: 200 },
     });
-    expect(connectionConfig(options.url, options).connectionTimeoutMillis).toBe(200);
+    expect(connectionConfig(URL_WITH_SSL, options).connectionTimeoutMillis).toBe(200);
   });
 });

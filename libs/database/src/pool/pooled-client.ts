@@ -49,7 +49,7 @@ export class PooledClient extends Client {
   constructor(settings: ClientSettings) {
     super(settings.config);
     this.#settings = settings;
-    this.on('error', (error: Error) => this.#fail(error));
+    this.on('error', (error: Error) => this.failed(error));
   }
 
   /** What ended this connection, if anything did. */
@@ -206,7 +206,7 @@ export class PooledClient extends Client {
     const now = performance.now();
     this.#running -= 1;
     this.#startedAt = now;
-    if (error && connectionFailure(error) !== undefined) this.#fail(error);
+    if (error && connectionFailure(error) !== undefined) this.failed(error);
     this.#settings.observe(now - startedAt, Boolean(error));
   }
 
@@ -232,7 +232,8 @@ export class PooledClient extends Client {
     super.query(new NamedQuery(name, text, values, settleOrRepeat));
   }
 
-  #fail(error: Error): void {
+  /** Something has ended this connection. */
+  protected failed(error: Error): void {
     this.#failure ??= error;
   }
 }

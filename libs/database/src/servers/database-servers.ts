@@ -1,12 +1,17 @@
+import type { ClientConfig } from 'pg';
 import type { ResolvedDatabaseOptions } from '../database-options';
 import type { DatabaseEvents, ServerRole } from '../database-events';
 import { Deadlines, type Deadline } from '../deadline';
+import { DatabaseUnavailableError, SHUTTING_DOWN } from '../errors/database-errors';
+import { connectionConfig } from '../pool/connection-config';
 import type { ConnectionSource } from '../pool/connection-source';
 import { PoolKeeper } from '../pool/pool-keeper';
 import type { PooledClient } from '../pool/pooled-client';
 import { ServerPool } from '../pool/server-pool';
 import type { ServerPoolOptions } from '../pool/server-pool-options';
 import { StatementNames } from '../pool/statement-names';
+import { CappedSource } from './capped-source';
+import { PrimaryFinder } from './primary-finder';
 import { Replica } from './replica';
 import { ReplicaRouter } from './replica-router';
 import { connectionClass } from './server-connection';
@@ -25,6 +30,8 @@ export class DatabaseServers {
   readonly #events: DatabaseEvents;
   readonly #names: StatementNames;
   readonly #keepers: readonly PoolKeeper[];
+  readonly #finder: PrimaryFinder;
+  readonly #fallback: CappedSource;
   readonly #PrimaryConnection: new () => PooledClient;
 
   constructor(options: ResolvedDatabaseOptions, events: DatabaseEvents) {
@@ -32,13 +39,19 @@ export class DatabaseServers {
     this.#events = events;
     this.deadlines = new Deadlines(options.deadline);
     this.#names = new StatementNames(options.queryComments ? 0 : options.preparedStatements);
-    this.#PrimaryConnection = this.#connectionTo('primary', options.url);
+    this.#finder = this.#newFinder();
+    this.#PrimaryConnection = this.#connectionTo(
+      'primary',
+      () => this.#finder.config,
+      () => this.primary.invalidateIdle(),
+    );
     this.primary = this.#pool('primary', 'primary', this.#PrimaryConnection);
-    this.replicas = options.readUrls.map((url, index) =>
-      this.#replica(url, `replica-${index + 1}`),
+    this.#fallback = this.#newFallback();
+    this.replicas = options.readUrls.map(({ url, weight }, index) =>
+      this.#replica(url, weight, `replica-${index + 1}`),
     );
     this.reads =
-      this.replicas.length === 0 ? this.primary : new ReplicaRouter(this.replicas, this.primary);
+      this.replicas.length === 0 ? this.primary : new ReplicaRouter(this.replicas, this.#fallback);
     this.#keepers = [
       new PoolKeeper(this.primary, events),
       ...this.replicas.map(
@@ -52,6 +65,11 @@ export class DatabaseServers {
     return [this.primary, ...this.replicas.map(({ pool }) => pool)];
   }
 
+  /** The primary's timeline when it was last seen; undefined while nobody looks. */
+  get timeline(): number | undefined {
+    return this.#finder.timeline;
+  }
+
   /** A connection to the primary outside its pool, not yet connected. */
   newPrimaryConnection(): PooledClient {
     return new this.#PrimaryConnection();
@@ -63,7 +81,8 @@ export class DatabaseServers {
    */
   async open(): Promise<void> {
     try {
-      await waitForPrimary(this.primary, this.options.startTimeoutMs);
+      if (this.replicas.length > 0 || this.options.urls.length > 1) await this.#finder.start();
+      await waitForPrimary(() => this.#warmPrimary(), this.options.startTimeoutMs);
       await Promise.all(this.replicas.map((replica) => replica.open()));
       for (const keeper of this.#keepers) keeper.start();
     } catch (error) {
@@ -82,16 +101,61 @@ export class DatabaseServers {
   async close(): Promise<void> {
     for (const keeper of this.#keepers) keeper.stop();
     for (const replica of this.replicas) replica.stop();
+    this.#finder.stop();
+    this.#fallback.close(new DatabaseUnavailableError(SHUTTING_DOWN));
     await Promise.all(this.pools.map((pool) => pool.close()));
   }
 
-  #replica(url: string, server: string): Replica {
-    const pool = this.#pool(server, 'replica', this.#connectionTo(server, url));
-    return new Replica(pool, this.options.replicaCoolDownMs, this.#events);
+  async #warmPrimary(): Promise<void> {
+    if (!this.#finder.found) throw new DatabaseUnavailableError('NO_WRITABLE_SERVER');
+    await this.primary.warm();
   }
 
-  #connectionTo(server: string, url: string): new () => PooledClient {
-    return connectionClass(server, url, this.options, this.#names, this.#events);
+  /** What waits for an answer of it would wait in vain, or have it from a server that takes no writes. */
+  #leaveOldPrimary(): void {
+    this.primary.invalidateIdle();
+    for (const client of this.primary.leased) client.kill();
+  }
+
+  #newFinder(): PrimaryFinder {
+    const configs = this.options.urls.map((url) => connectionConfig(url, this.options));
+    return new PrimaryFinder(configs, this.#watchLimits, {
+      moved: () => this.#leaveOldPrimary(),
+      promoted: (timeline) => this.#events.emit('primary_promoted', { timeline }),
+    });
+  }
+
+  #newFallback(): CappedSource {
+    const { size, maxOverflow, maxWaiting, checkoutTimeoutMs } = this.options.pool;
+    const share = Math.floor((size + maxOverflow) * this.options.primaryReadShare);
+    const limits = { max: Math.max(1, share), maxWaiting, timeoutMs: checkoutTimeoutMs };
+    const deadline = (): Deadline | undefined => this.deadlines.current;
+    return new CappedSource(this.primary, { server: 'primary', ...limits, deadline });
+  }
+
+  #replica(url: string, weight: number, server: string): Replica {
+    const config = connectionConfig(url, this.options);
+    const pool = this.#pool(
+      server,
+      'replica',
+      this.#connectionTo(server, () => config),
+    );
+    const { maxReplicaLagMs: maxLagMs, maxReplicaLagBytes: maxLagBytes } = this.options;
+    const limits = { ...this.#watchLimits, maxLagMs, maxLagBytes };
+    return new Replica(pool, { config, weight, limits }, this.#finder.history, this.#events);
+  }
+
+  get #watchLimits() {
+    const { replicaCheckIntervalMs: intervalMs, replicaTimeoutMs: timeoutMs } = this.options;
+    return { intervalMs, timeoutMs };
+  }
+
+  #connectionTo(
+    server: string,
+    configOf: () => ClientConfig,
+    onReadOnly?: () => void,
+  ): new () => PooledClient {
+    return connectionClass(server, configOf, this.#names, this.#events, onReadOnly);
   }
 
   #pool(server: string, role: ServerRole, Connection: new () => PooledClient): ServerPool {

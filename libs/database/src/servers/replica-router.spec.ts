@@ -1,11 +1,29 @@
 import { DatabaseUnavailableError, PoolExhaustedError } from '../errors/database-errors';
 import type { CheckoutCallback } from '../pool/connection-source';
+import type { PooledClient } from '../pool/pooled-client';
+import type { WalPosition } from './wal-position';
+import { ReadRoute } from './read-route';
 import { ReplicaRouter, type ReadServer } from './replica-router';
 
-/** A server that notes who asked it, and answers with its error, or with nothing. */
+/** A connection that nothing is asked of. */
+const CLIENT = {} as PooledClient;
+
+/** A server that notes who asked it, and answers with its error, or with a connection. */
 class StubServer implements ReadServer {
   available = true;
+  weight = 1;
   error: Error | undefined;
+  /** What it is known to have replayed, and what it turns out to have. */
+  known = 0n;
+  replayed = 0n;
+  readonly memory = {
+    has: (positions: readonly WalPosition[]) =>
+      positions.every(({ timeline, lsn }) => timeline === 1 && lsn <= this.known),
+    mayHave: (positions: readonly WalPosition[]) =>
+      positions.every(({ timeline }) => timeline === 1),
+    confirm: (_client: PooledClient, positions: readonly WalPosition[]) =>
+      Promise.resolve(positions.every(({ lsn }) => lsn <= this.replayed)),
+  };
 
   constructor(
     readonly name: string,
@@ -14,7 +32,8 @@ class StubServer implements ReadServer {
 
   checkout(done: CheckoutCallback): void {
     this.asked.push(this.name);
-    done(this.error);
+    if (this.error) done(this.error);
+    else done(undefined, CLIENT, () => this.asked.push(`${this.name} back`));
   }
 }
 
@@ -60,6 +79,42 @@ describe('ReplicaRouter', () => {
     checkout();
     checkout();
     expect(asked).toEqual(['b', 'b']);
+  });
+
+  it('asks each replica as often as its weight says', () => {
+    a.weight = 3;
+    for (let read = 0; read < 8; read += 1) checkout();
+    expect(asked).toEqual(['a', 'a', 'b', 'a', 'a', 'a', 'b', 'a']);
+  });
+
+  describe('for a read that must see a position', () => {
+    const read = (timeline: number, lsn: bigint): Promise<void> =>
+      new Promise((resolve) => {
+        const route = new ReadRoute([{ timeline, lsn }]);
+        route.run(() => router.checkout(() => resolve()));
+      });
+
+    it('asks one that is known to have it', async () => {
+      b.known = b.replayed = 10n;
+      for (let count = 0; count < 3; count += 1) await read(1, 10n);
+      expect(asked).toEqual(['b', 'b', 'b']);
+    });
+
+    it('asks one that may have it by now, and gives it back when it has not', async () => {
+      b.replayed = 10n;
+      await read(1, 10n);
+      expect(asked).toEqual(['a', 'a back', 'b']);
+    });
+
+    it('asks the primary when none has it', async () => {
+      await read(1, 10n);
+      expect(asked).toEqual(['a', 'a back', 'b', 'b back', 'primary']);
+    });
+
+    it('asks the primary at once when the position is in an unknown timeline', async () => {
+      await read(2, 0n);
+      expect(asked).toEqual(['primary']);
+    });
   });
 
   it('does not move a rush of reads to the primary', () => {

@@ -1,103 +1,175 @@
-import type { DatabaseEvents } from '../database-events';
+import type { ClientConfig } from 'pg';
+import type { DatabaseEvents, ReplicaState } from '../database-events';
+import { READ_ONLY } from '../errors/connection-failure';
 import { DatabaseUnavailableError, SHUTTING_DOWN } from '../errors/database-errors';
+import { errorCode } from '../errors/driver-error';
 import { toConnectError } from '../errors/to-database-error';
-import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
+import type { CheckoutCallback, Release } from '../pool/connection-source';
 import type { PooledClient } from '../pool/pooled-client';
 import type { ServerPool } from '../pool/server-pool';
+import type { PrimaryHistory, ReplicaLag } from './primary-history';
+import type { ReadServer } from './replica-router';
+import { ReplayMemory } from './replay-memory';
+import type { ServerSample } from './server-sample';
+import { FROZEN, ServerWatch, type WatchLimits } from './server-watch';
 
-const MAX_COOL_DOWN_MS = 30_000;
+/** When a replica gets no reads, and how it is watched. */
+export interface ReplicaLimits extends WatchLimits {
+  /** 0: any. */
+  readonly maxLagMs: number;
+  /** 0: any. */
+  readonly maxLagBytes: number;
+}
+
+/** What a replica is made of. */
+export interface ReplicaSettings {
+  readonly config: ClientConfig;
+  /** Its share of the reads, beside those of the other replicas. */
+  readonly weight: number;
+  readonly limits: ReplicaLimits;
+}
+
+/** A replica that was behind returns when it is well within the limit, so that it does not flap. */
+const RETURN_SHARE = 0.5;
 
 /**
- * One replica: its pool, and whether it gets reads. A connection that cannot be made, or breaks in use,
- * takes it out. While it is out it is tried in the background, so that no caller waits for it.
+ * One replica: its pool, and whether it gets reads. What its watch sees, and a connection that cannot
+ * be made or breaks in use, take it out; only the watch brings it back, so that no caller waits for it.
  */
-export class Replica implements ConnectionSource {
+export class Replica implements ReadServer {
   readonly pool: ServerPool;
+  readonly weight: number;
+  readonly memory = new ReplayMemory();
+  readonly #limits: ReplicaLimits;
+  readonly #history: PrimaryHistory;
   readonly #events: DatabaseEvents;
-  readonly #coolDownMs: number;
-  #restMs: number;
-  #retry: NodeJS.Timeout | undefined;
-  #available = true;
+  readonly #watch: ServerWatch;
+  readonly #waiting = new Set<CheckoutCallback>();
+  #state: ReplicaState = 'up';
+  #lag: ReplicaLag | undefined;
+  #startedAt: string | undefined;
+  #timeline = 0;
+  #failedAt = 0;
   #stopped = false;
 
-  constructor(pool: ServerPool, coolDownMs: number, events: DatabaseEvents) {
+  constructor(
+    pool: ServerPool,
+    settings: ReplicaSettings,
+    history: PrimaryHistory,
+    events: DatabaseEvents,
+  ) {
     this.pool = pool;
-    this.#coolDownMs = coolDownMs;
-    this.#restMs = coolDownMs;
+    this.weight = settings.weight;
+    this.#limits = settings.limits;
+    this.#history = history;
     this.#events = events;
-  }
-
-  get available(): boolean {
-    return this.#available;
-  }
-
-  checkout(done: CheckoutCallback): void {
-    this.pool.checkout((error, client, release) => {
-      if (client !== undefined && release !== undefined) {
-        done(undefined, client, this.#watched(client, release));
-      } else {
-        if (isFailure(error)) this.takeOut(error);
-        done(error);
-      }
+    this.#watch = new ServerWatch(settings.config, settings.limits, {
+      sampled: (sample) => this.#sampled(sample),
+      failed: (reason) => this.#failed(reason),
     });
   }
 
-  /** Gives it no reads until it answers again. */
+  get state(): ReplicaState {
+    return this.#state;
+  }
+
+  get available(): boolean {
+    return this.#state === 'up';
+  }
+
+  /** As last seen; undefined before that. */
+  get lag(): ReplicaLag | undefined {
+    return this.#lag;
+  }
+
+  checkout(done: CheckoutCallback): void {
+    this.#waiting.add(done);
+    this.pool.checkout((error, client, release) => {
+      const abandoned = !this.#waiting.delete(done);
+      if (client === undefined || release === undefined) {
+        if (isFailure(error)) this.takeOut(error);
+        if (!abandoned) done(error);
+      } else if (abandoned) release();
+      else done(undefined, client, this.#watched(client, release));
+    });
+  }
+
+  /** Gives it no reads until it has answered again. */
   takeOut(error: unknown): void {
-    if (!this.#available || this.#stopped) return;
-    this.#available = false;
-    this.pool.invalidateIdle();
-    const { reason } = toConnectError(error);
-    this.#events.emit('replica_down', { server: this.pool.options.server, reason });
-    this.#retryLater();
+    this.#failedAt = performance.now();
+    this.#leave('down', toConnectError(error).reason);
   }
 
-  /** Opens its connections, or takes it out. */
+  /** Looks at it, and opens its connections if it is there. */
   async open(): Promise<void> {
-    try {
-      await this.pool.warm();
-    } catch (error) {
-      this.takeOut(error);
-    }
+    await this.#watch.start();
+    if (!this.available) return;
+    await this.pool.warm().catch((error: unknown) => this.takeOut(error));
   }
 
-  /** Ends the attempts to reach it. */
+  /** Ends the watch. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#retry);
+    this.#watch.stop();
   }
 
   #watched(client: PooledClient, release: Release): Release {
     return (error) => {
       release(error);
-      if (client.failure !== undefined) this.takeOut(client.failure);
+      const { failure } = client;
+      if (failure !== undefined && errorCode(failure) !== READ_ONLY) this.takeOut(failure);
     };
   }
 
-  #retryLater(): void {
+  #sampled(sample: ServerSample): void {
+    this.memory.note(sample);
+    if (sample.askedAt < this.#failedAt) return;
+    this.#lag = this.#history.lagOf({ ...sample.durable, timeline: this.#timelineOf(sample) });
+    if (this.#isBehind()) this.#leave('lagging', 'LAGGING');
+    else this.#return();
+  }
+
+  /** The control file, which is asked while the replica receives nothing, may name an older one. */
+  #timelineOf({ startedAt, durable }: ServerSample): number {
+    const isSameRun = startedAt === this.#startedAt;
+    this.#startedAt = startedAt;
+    this.#timeline = isSameRun ? Math.max(this.#timeline, durable.timeline) : durable.timeline;
+    return this.#timeline;
+  }
+
+  #isBehind(): boolean {
+    if (this.#lag === undefined) return false;
+    const share = this.#state === 'lagging' ? RETURN_SHARE : 1;
+    const exceeds = (lag: number, limit: number): boolean => limit > 0 && lag > limit * share;
+    const { maxLagMs, maxLagBytes } = this.#limits;
+    return exceeds(this.#lag.ms, maxLagMs) || exceeds(this.#lag.bytes ?? 0, maxLagBytes);
+  }
+
+  /** What waits for an answer of it would wait in vain. */
+  #failed(reason: string): void {
+    this.#leave(reason === FROZEN ? 'frozen' : 'down', reason);
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const done of waiting) done(new DatabaseUnavailableError(reason));
+    for (const client of this.pool.leased) client.kill();
+  }
+
+  #leave(state: Exclude<ReplicaState, 'up'>, reason: string): void {
     if (this.#stopped) return;
-    this.#retry = setTimeout(() => this.#probe(), this.#restMs).unref();
-    this.#restMs = Math.min(this.#restMs * 2, MAX_COOL_DOWN_MS);
+    const wasUp = this.available;
+    this.#state = state;
+    if (state !== 'lagging') this.pool.invalidateIdle();
+    if (wasUp) this.#events.emit('replica_down', { server: this.#server, state, reason });
   }
 
-  #probe(): void {
-    this.pool.checkout((_error, client, release) => {
-      if (client === undefined || release === undefined) return this.#retryLater();
-      client.ping(this.pool.options.pingTimeoutMs).then(
-        () => this.#takeIn(release),
-        () => {
-          release(true);
-          this.#retryLater();
-        },
-      );
-    });
+  #return(): void {
+    if (this.available) return;
+    this.#state = 'up';
+    this.#events.emit('replica_up', { server: this.#server });
   }
 
-  #takeIn(release: Release): void {
-    release();
-    this.#available = true;
-    this.#restMs = this.#coolDownMs;
-    this.#events.emit('replica_up', { server: this.pool.options.server });
+  get #server(): string {
+    return this.pool.options.server;
   }
 }
 

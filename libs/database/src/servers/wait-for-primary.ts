@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '../errors/database-errors';
-import type { ServerPool } from '../pool/server-pool';
 
 const PAUSE_MS = 250;
 
@@ -8,14 +7,17 @@ const PAUSE_MS = 250;
 const HOPELESS = /^(28|3D|42|0A|22)[0-9A-Z]{3}$/;
 
 /**
- * Warms the primary's pool, again and again until it works or the time is over.
+ * Connects to the primary, again and again until it works or the time is over.
  * @throws DatabaseUnavailableError the last failure.
  */
-export async function waitForPrimary(primary: ServerPool, timeoutMs: number): Promise<void> {
+export async function waitForPrimary(
+  connect: () => Promise<void>,
+  timeoutMs: number,
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
-      return await primary.warm();
+      return await connect();
     } catch (error) {
       if (isHopeless(error) || performance.now() + PAUSE_MS > deadline) throw error;
       await sleep(PAUSE_MS);

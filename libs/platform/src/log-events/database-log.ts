@@ -12,6 +12,9 @@ export function logDatabaseEvents(
   logReplicas(events, logger);
   logLeaks(events, logger);
   logRefusals(events, logger);
+  events.on('primary_promoted', ({ timeline }) => {
+    logger.warn({ timeline }, 'primary_promoted');
+  });
   events.on('after_commit_failed', ({ error }) => {
     logger.error(errorFields(error), 'after_commit_failed');
   });
@@ -57,8 +60,8 @@ function logLeaks(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): v
 }
 
 function logReplicas(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
-  events.on('replica_down', ({ server, reason }) => {
-    logger.warn({ server, reason }, 'replica_down');
+  events.on('replica_down', ({ server, state, reason }) => {
+    logger.warn({ server, state, reason }, 'replica_down');
   });
   events.on('replica_up', ({ server }) => {
     logger.info({ server }, 'replica_up');

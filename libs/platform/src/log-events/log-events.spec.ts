@@ -137,7 +137,7 @@ describe('changes of state in the log', () => {
     const { lines, cache, database } = setUp('info');
     cache.emit('state', { redis: 'unavailable' });
     cache.emit('state', { redis: 'connected' });
-    database.emit('replica_down', { server: 'replica-1', reason: 'ECONNREFUSED' });
+    database.emit('replica_down', { server: 'replica-1', state: 'down', reason: 'ECONNREFUSED' });
     database.emit('replica_up', { server: 'replica-1' });
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
       ['warn', 'cache_state'],

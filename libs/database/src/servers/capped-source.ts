@@ -1,0 +1,71 @@
+import type { Deadline } from '../deadline';
+import type { Borrower } from '../pool/borrower';
+import { WaitQueue } from '../pool/wait-queue';
+import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
+
+/** How many connections may be lent at a time, and how callers wait for one. */
+export interface CapOptions {
+  readonly server: string;
+  readonly max: number;
+  readonly maxWaiting: number;
+  readonly timeoutMs: number;
+  /** How long the current caller waits at most. */
+  readonly deadline: () => Deadline | undefined;
+}
+
+/**
+ * Lends at most `max` connections of a source at a time, so that whoever comes by this way leaves the
+ * others for the rest. Further callers wait, boundedly many and boundedly long: PoolExhaustedError.
+ */
+export class CappedSource implements ConnectionSource {
+  readonly #source: ConnectionSource;
+  readonly #max: number;
+  readonly #deadline: () => Deadline | undefined;
+  readonly #queue: WaitQueue;
+  #lent = 0;
+
+  constructor(source: ConnectionSource, options: CapOptions) {
+    this.#source = source;
+    this.#max = options.max;
+    this.#deadline = options.deadline;
+    this.#queue = new WaitQueue(options, ({ done }, error) => done(error));
+  }
+
+  checkout(done: CheckoutCallback): void {
+    if (this.#lent < this.#max) this.#lend(done);
+    else this.#queue.add({ borrower: this.#borrower(), done });
+  }
+
+  /** Refuses everybody who waits. */
+  close(error: Error): void {
+    this.#queue.clear(error);
+  }
+
+  #borrower(): Borrower {
+    const deadline = this.#deadline();
+    return { startedAt: performance.now(), deadline, route: undefined, origin: undefined };
+  }
+
+  #lend(done: CheckoutCallback): void {
+    this.#lent += 1;
+    this.#source.checkout((error, client, release) => {
+      if (client === undefined || release === undefined) {
+        this.#free();
+        done(error);
+      } else done(undefined, client, this.#counted(release));
+    });
+  }
+
+  #counted(release: Release): Release {
+    return (error) => {
+      release(error);
+      this.#free();
+    };
+  }
+
+  #free(): void {
+    this.#lent -= 1;
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#lend(next.done);
+  }
+}
