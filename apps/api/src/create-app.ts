@@ -7,6 +7,7 @@ import { AppModule } from './app.module';
 import { developmentSecret } from './development-secret';
 import { AccessPolicy } from './http/access.guard';
 import { createAdapter } from './http/adapter';
+import { consistencyOptions } from './http/consistency/consistency-options';
 import { configureHttp } from './http/configure';
 import { serveDocumentation } from './http/openapi';
 import { ProblemDetailsFilter } from './http/problem-details.filter';
@@ -21,8 +22,9 @@ export async function createApp(
   logger: Logger,
 ): Promise<NestFastifyApplication> {
   const problems = new ProblemDetailsFilter(logger);
+  const secret = signingSecret(config);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, accessPolicy(config), logger),
+    AppModule.forRoot(config, accessPolicy(config, secret), logger),
     createAdapter(config.http, problems),
     { logger: new NestLogger(logger), abortOnError: false },
   );
@@ -34,6 +36,7 @@ export async function createApp(
     loopbackOnly: !config.auth.required,
     draining: app.get(Draining),
     inFlight: app.get(RequestsInFlight),
+    consistency: consistencyOptions(app, config, secret),
   });
   attachHttpMetrics(app.getHttpAdapter().getInstance(), app.get(HttpMetrics));
   serveDocumentation(app);
@@ -41,11 +44,15 @@ export async function createApp(
   return app;
 }
 
-function accessPolicy({ auth, embedded }: SettledConfig): AccessPolicy {
+function accessPolicy({ auth }: SettledConfig, jwtSecret: string | undefined): AccessPolicy {
   const { issuer, audience, jwksUrl } = auth;
   const claims = { ...(issuer && { issuer }), ...(audience && { audience }) };
-  const key = jwksUrl
-    ? { jwksUrl }
-    : { jwtSecret: auth.jwtSecret?.reveal() ?? developmentSecret(embedded.dataDir) };
+  const key = jwksUrl ? { jwksUrl } : { ...(jwtSecret && { jwtSecret }) };
   return new AccessPolicy(new TokenVerifier({ ...claims, ...key }), auth.required);
+}
+
+/** The key that bearer tokens are signed with; undefined where the issuer's key set verifies them. */
+function signingSecret({ auth, embedded }: SettledConfig): string | undefined {
+  if (auth.jwksUrl) return undefined;
+  return auth.jwtSecret?.reveal() ?? developmentSecret(embedded.dataDir);
 }

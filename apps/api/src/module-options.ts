@@ -22,6 +22,7 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     })),
     maxReplicaLagMs: database.replicaMaxLagMs,
     maxReplicaLagBytes: database.replicaMaxLagBytes,
+    ...databasePorts(),
     ssl: nodePostgresSsl(database.ssl),
     applicationName: database.applicationName,
     echo: database.echo,

@@ -28,6 +28,7 @@ describe('defaults', () => {
           readWeights: [],
           replicaMaxLagMs: 10_000,
           replicaMaxLagBytes: 67_108_864,
+          readYourWritesSeconds: 5,
           ssl: { mode: 'disable', ca: undefined },
           pool: {
             size: 5,

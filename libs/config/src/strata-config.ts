@@ -86,6 +86,8 @@ export interface DatabaseConfig {
   readonly replicaMaxLagMs: number;
   /** 0: any. */
   readonly replicaMaxLagBytes: number;
+  /** How long a caller reads from the primary after its own writes. */
+  readonly readYourWritesSeconds: number;
   readonly ssl: DatabaseSslConfig;
   readonly pool: PoolConfig;
   readonly statementTimeoutSeconds: number;

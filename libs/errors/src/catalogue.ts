@@ -27,6 +27,11 @@ export const CATALOGUE = {
     title: 'The cursor is not valid',
     repair: 'Use the "next_cursor" of the previous page unchanged, or leave it out to start over.',
   },
+  INVALID_CONSISTENCY_TOKEN: {
+    status: 400,
+    title: 'The Consistency-Token header is not valid',
+    repair: 'Send the Consistency-Token of an earlier answer unchanged, or leave the header out.',
+  },
   UNAUTHENTICATED: {
     status: 401,
     title: 'A valid bearer token is required',

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Deadline } from '@strata/database';
+import type { Deadline, ReadConsistency } from '@strata/database';
 
 /** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
 export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'none';
@@ -16,6 +16,10 @@ export interface RequestScope {
   readonly deadline?: Deadline;
   /** Written by the cache's event subscriber, read by the request log. */
   cacheOutcome: CacheOutcome;
+  /** What the reads of the request must show; undefined: any committed state. */
+  consistency?: ReadConsistency;
+  /** How far invalidations must have been applied before a cached answer is given; undefined: any. */
+  minimumCachePosition?: { readonly epoch: string; readonly sequence: number };
 }
 
 const storage = new AsyncLocalStorage<RequestScope>();

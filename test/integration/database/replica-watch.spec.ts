@@ -166,11 +166,11 @@ describe('A watched replica', () => {
     );
     const more = (count: number): Promise<void> => {
       const goal = served + count;
-      return eventually(() => expect(served).toBeGreaterThan(goal));
+      return eventually(() => expect(served).toBeGreaterThan(goal), { timeoutMs: 20_000 });
     };
     for (const fault of ['refuse', 'freeze', 'garbage'] as const) {
       await first[fault]();
-      await more(500);
+      await more(200);
       await first.pass();
       await becomes(database, ['up', 'up']);
     }

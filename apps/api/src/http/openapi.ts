@@ -1,6 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
 import { CATALOGUE, type ErrorCode } from '@strata/errors';
+import { documentConsistency } from './consistency/document-consistency';
 import { problemResponse } from './api-problems';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -35,7 +36,9 @@ export function createDocument(app: INestApplication): OpenAPIObject {
 function addCommonProblems(path: string, item: PathItem): void {
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation) addProblems(operation, commonCodes(path, method, operation));
+    if (!operation) continue;
+    addProblems(operation, commonCodes(path, method, operation));
+    if (needsToken(operation)) documentConsistency(operation);
   }
 }
 
@@ -43,18 +46,26 @@ function addCommonProblems(path: string, item: PathItem): void {
 function commonCodes(path: string, method: string, operation: Operation): ErrorCode[] {
   const hasBody = operation.requestBody !== undefined;
   const hasInput = hasBody || (operation.parameters ?? []).length > 0;
-  const needsToken = (operation.security ?? []).length > 0;
   return [
     ...(hasInput ? (['VALIDATION_FAILED', 'BAD_REQUEST'] as const) : []),
     ...(hasBody ? (['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    ...(needsToken
-      ? (['UNAUTHENTICATED', 'FORBIDDEN', 'AUTHENTICATION_UNAVAILABLE'] as const)
+    ...(needsToken(operation)
+      ? ([
+          'INVALID_CONSISTENCY_TOKEN',
+          'UNAUTHENTICATED',
+          'FORBIDDEN',
+          'AUTHENTICATION_UNAVAILABLE',
+        ] as const)
       : []),
     ...(path.startsWith('/api') ? (['DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED'] as const) : []),
     ...(method === 'get' ? [] : (['TRANSACTION_ROLLED_BACK', 'DATABASE_OUTCOME_UNKNOWN'] as const)),
     'HOST_NOT_ALLOWED',
     'INTERNAL_ERROR',
   ];
+}
+
+function needsToken({ security }: Operation): boolean {
+  return security !== undefined && security.length > 0;
 }
 
 function addProblems(operation: Operation, codes: readonly ErrorCode[]): void {

@@ -60,6 +60,16 @@ export const DATABASE_SETTINGS = {
     unit: 'bytes',
     default: 64 * 1_024 * 1_024,
   }),
+  readYourWrites: setting({
+    name: 'DB_READ_YOUR_WRITES',
+    group: 'Database',
+    kind: integer(0, HOUR_SECONDS),
+    description:
+      'How long after a write its caller, when it sends no Consistency-Token, reads from the primary ' +
+      'instead of a replica; remembered in Redis, without Redis per process. 0: not at all.',
+    unit: 'seconds',
+    default: 5,
+  }),
   databaseSslMode: optionalSetting({
     name: 'DATABASE_SSL_MODE',
     group: 'Database',

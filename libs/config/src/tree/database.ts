@@ -19,6 +19,7 @@ export function readDatabase(
     readWeights: readWeights(reader, replicas.value.length),
     replicaMaxLagMs: reader.read(SETTINGS.replicaMaxLagMs).value,
     replicaMaxLagBytes: reader.read(SETTINGS.replicaMaxLagBytes).value,
+    readYourWritesSeconds: reader.read(SETTINGS.readYourWrites).value,
     ssl: readDatabaseSsl(reader, { primary, replicas }),
     pool: readPool(reader),
     statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,

@@ -1,0 +1,51 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database } from '@strata/database';
+import type { SettledConfig } from '../../module-options';
+import type { ConsistencyOptions } from './attach-consistency';
+import { ConsistencyTokens } from './consistency-token';
+import { LocalRecentWriters, type RecentWriters } from './recent-writers';
+import { RedisRecentWriters } from './redis-recent-writers';
+
+/**
+ * What read-your-writes over HTTP needs in `app`; what it opens is closed with it.
+ * @param signingSecret of bearer tokens; undefined where they are verified with the issuer's keys.
+ */
+export function consistencyOptions(
+  app: NestFastifyApplication,
+  config: SettledConfig,
+  signingSecret: string | undefined,
+): ConsistencyOptions {
+  const database = app.get(Database);
+  // Where no secret is configured, the database's address, with its password, is one that all share.
+  const tokens = new ConsistencyTokens(signingSecret ?? config.database.url.reveal());
+  return { database, tokens, writers: recentWriters(app, config, database) };
+}
+
+function recentWriters(
+  app: NestFastifyApplication,
+  { redis, cache, database: { readYourWritesSeconds: seconds } }: SettledConfig,
+  { replicated }: Database,
+): RecentWriters {
+  if (seconds === 0 || !replicated) return NOBODY;
+  if (redis === undefined) return new LocalRecentWriters(seconds);
+  const { namespace } = cache;
+  const writers = new RedisRecentWriters({
+    url: redis.url.reveal(),
+    tlsCa: redis.tlsCa,
+    namespace,
+    seconds,
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', (_instance, done) => {
+      writers.close();
+      done();
+    });
+  return writers;
+}
+
+const NOBODY: RecentWriters = {
+  note: () => Promise.resolve(),
+  wroteRecently: () => Promise.resolve(false),
+};

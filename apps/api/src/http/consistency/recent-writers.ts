@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+/** Who has written within the last few seconds: its reads must not come from a replica that lags. */
+export interface RecentWriters {
+  /** `caller` has written now. Never rejects. */
+  note(caller: string): Promise<void>;
+  /** Never rejects. */
+  wroteRecently(caller: string): Promise<boolean>;
+}
+
+/** Beyond it, whoever wrote first is forgotten. */
+const MAX_CALLERS = 100_000;
+
+/** Remembered in this process: enough where one process serves a caller. */
+export class LocalRecentWriters implements RecentWriters {
+  readonly #writers: LRUCache<string, true>;
+
+  constructor(seconds: number) {
+    this.#writers = new LRUCache({ max: MAX_CALLERS, ttl: seconds * 1000 });
+  }
+
+  note(caller: string): Promise<void> {
+    this.#writers.set(hashOf(caller), true);
+    return Promise.resolve();
+  }
+
+  wroteRecently(caller: string): Promise<boolean> {
+    return Promise.resolve(this.#writers.has(hashOf(caller)));
+  }
+}
+
+/** Stands for a caller wherever it is stored. */
+export function hashOf(caller: string): string {
+  return createHash('sha256').update(caller).digest('base64url');
+}
