@@ -45,7 +45,7 @@ export class RedisRecentWriters implements RecentWriters {
 
   /** Ends the connection. */
   close(): void {
-    this.#client.destroy();
+    if (this.#client.isOpen) this.#client.destroy();
   }
 }
 
