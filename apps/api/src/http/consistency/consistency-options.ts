@@ -27,10 +27,13 @@ function recentWriters(
   { replicated }: Database,
 ): RecentWriters {
   if (seconds === 0 || !replicated) return NOBODY;
-  if (redis === undefined) return new LocalRecentWriters(seconds);
+  const url = redis?.url.reveal();
+  // Behind sentinels and in a cluster too: callers that many processes serve send the token there.
+  if (redis === undefined || url === undefined || !SINGLE_SERVER.test(url))
+    return new LocalRecentWriters(seconds);
   const { namespace } = cache;
   const writers = new RedisRecentWriters({
-    url: redis.url.reveal(),
+    url,
     tlsCa: redis.tlsCa,
     namespace,
     seconds,
@@ -44,6 +47,8 @@ function recentWriters(
     });
   return writers;
 }
+
+const SINGLE_SERVER = /^rediss?:/;
 
 const NOBODY: RecentWriters = {
   note: () => Promise.resolve(),
