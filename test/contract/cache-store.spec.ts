@@ -4,6 +4,7 @@ import { MemoryStore } from '../../libs/cache/src/stores/memory/memory-store';
 import { EntryCodec } from '../../libs/cache/src/stores/redis/entry-codec';
 import { createRedisClient } from '../../libs/cache/src/stores/redis/redis-client';
 import { RedisConnection } from '../../libs/cache/src/stores/redis/redis-connection';
+import { singleServer } from '../../libs/cache/src/stores/redis/redis-servers';
 import { RedisStore } from '../../libs/cache/src/stores/redis/redis-store';
 import { TieredStore } from '../../libs/cache/src/stores/tiered/tiered-store';
 import { testRedisUrl } from '../support/test-redis';
@@ -44,7 +45,13 @@ async function redisStore(): Promise<RedisStore> {
   const onUnreadable = (error: Error): void => {
     throw error;
   };
-  return new RedisStore({ connection, codec, namespace: 'contract', onUnreadable });
+  return new RedisStore({
+    servers: singleServer(connection),
+    codec,
+    namespace: 'contract',
+    maxStoredBytes: 10_000_000,
+    onUnreadable,
+  });
 }
 
 afterEach(async () => {

@@ -13,6 +13,8 @@ export interface CacheStats {
   readonly hitRatePercent: number;
   readonly loads: number;
   readonly loadFailures: number;
+  /** Values that were not cached because they are larger than `maxEntryBytes`. */
+  readonly oversized: number;
   /** Calls that joined another call's load. */
   readonly collapsed: number;
   readonly bypassed: number;

@@ -66,6 +66,11 @@ export interface CacheOptions extends EntryPolicy {
   readonly leaseMs?: number;
   /** Keys, and tags, whose last invalidation is remembered; beyond it older entries become misses. Default 100 000. */
   readonly maxTrackedNames?: number;
+  /**
+   * Estimated heap bytes of one value, as `memory.maxBytes` counts them; what is larger is not cached in any
+   * tier. Default 1 MiB.
+   */
+  readonly maxEntryBytes?: number;
   /** true: this call neither reads from the cache nor stores. Default: never. */
   readonly bypass?: () => boolean;
   /** true: a transaction is open, so that nothing is read from the cache or stored. Default: never. */

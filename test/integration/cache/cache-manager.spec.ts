@@ -71,6 +71,14 @@ describe.each(Object.entries(kinds))('CACHE_MANAGER on %s', (_name, open) => {
     expect(expires - Date.now()).toBeLessThanOrEqual(60_000);
   });
 
+  it('keeps null, false, 0 and the empty text', async () => {
+    const { manager } = await open();
+    for (const value of [null, false, 0, '']) {
+      await manager.set('a', value);
+      await expect(manager.get('a')).resolves.toBe(value);
+    }
+  });
+
   it('forgets when the time is over', async () => {
     const { manager } = await open();
     await manager.set('a', 1, 30);
@@ -91,6 +99,19 @@ describe('CACHE_MANAGER on Redis', () => {
     } finally {
       client.destroy();
     }
+  });
+
+  it('publishes what is deleted in the log of invalidations', async () => {
+    const one = await openCache({ redis: patientRedis(url) });
+    const other = await openCache({ redis: patientRedis(url) });
+    await connected(one);
+    await connected(other);
+    const applied = () => other.cache.stats().coherence.applied;
+    const before = applied();
+    await one.manager.del('a');
+    await eventually(() => expect(applied()).toBe(before + 1));
+    await one.manager.clear();
+    await eventually(() => expect(applied()).toBe(before + 2));
   });
 
   it('works without Redis, and does not bring back what was deleted meanwhile', async () => {

@@ -32,6 +32,8 @@ export interface CacheEventMap {
   invalidate: { readonly names: number };
   /** An entry had to make room in memory. */
   evict: { readonly namespace: string; readonly bytes: number };
+  /** A value was not cached because it is larger than `maxEntryBytes`. */
+  oversized: { readonly namespace: string; readonly bytes: number };
   /** Redis is in use again, or no longer. */
   state: { readonly redis: RedisState };
   breaker: { readonly state: BreakerState };
@@ -60,6 +62,7 @@ export class CacheEvents {
     error: [],
     invalidate: [],
     evict: [],
+    oversized: [],
     state: [],
     breaker: [],
   };

@@ -20,6 +20,9 @@ import { type ResolvedCacheOptions, resolveOptions } from './resolve-options';
 import { SharedLoads } from './shared-loads';
 import { summarise } from './summarise';
 
+/** JSON escapes a character by six bytes at most; where memory counts one, no entry of ours takes more. */
+const STORED_BYTES_PER_BYTE = 8;
+
 /** All parts of one cache, put together. */
 export class CacheRuntime {
   readonly options: ResolvedCacheOptions;
@@ -41,10 +44,14 @@ export class CacheRuntime {
     this.#coherence = new Coherence(this.options.maxTrackedNames);
     this.#memory = this.#createMemory();
     this.redis = this.#createRedis(events);
-    this.#sweeper = this.redis && new PatternSweeper(this.redis.connection, this.#failed);
+    this.#sweeper = this.redis && new PatternSweeper(this.redis.servers, this.#failed);
     this.#tiers = this.#createTiers();
     this.#leases = this.redis && this.#createLeases(this.redis);
     this.engine = this.#createEngine();
+  }
+
+  get coherence(): Coherence {
+    return this.#coherence;
   }
 
   async start(): Promise<void> {
@@ -85,6 +92,7 @@ export class CacheRuntime {
       ...totals,
       loads: statistics.loads,
       loadFailures: statistics.loadFailures,
+      oversized: statistics.oversized,
       collapsed: statistics.collapsed,
       bypassed: statistics.bypassed,
       stale: statistics.stale,
@@ -153,6 +161,8 @@ export class CacheRuntime {
       remote: this.redis && this.#createRedisStore(this.redis),
       coherence: this.#coherence,
       clock: this.clock,
+      maxEntryBytes: this.options.maxEntryBytes,
+      onOversized: (entry) => this.recorder.oversized(entry),
       onError: this.#failed,
     });
   }
@@ -179,12 +189,13 @@ export class CacheRuntime {
     return new SharedLoads({ leases, tiers: this.#tiers, clock: this.clock, patienceMs });
   }
 
-  #createRedisStore({ connection }: RedisTier): RedisStore {
-    const { schemaVersion, namespace } = this.options;
+  #createRedisStore({ servers }: RedisTier): RedisStore {
+    const { schemaVersion, namespace, maxEntryBytes } = this.options;
     return new RedisStore({
-      connection,
+      servers,
       codec: new EntryCodec(schemaVersion, this.clock),
       namespace,
+      maxStoredBytes: maxEntryBytes * STORED_BYTES_PER_BYTE,
       onUnreadable: (error) => this.#failed('decode', error),
     });
   }

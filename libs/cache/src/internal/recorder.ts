@@ -91,6 +91,11 @@ export class Recorder {
     this.#events.emit('invalidate', { names: countNames(names) });
   }
 
+  oversized(entry: Entry): void {
+    this.statistics.oversized++;
+    this.#events.emit('oversized', { namespace: namespaceOf(entry.key), bytes: entry.bytes });
+  }
+
   evicted(entry: Entry): void {
     this.statistics.evictions++;
     this.#events.emit('evict', { namespace: namespaceOf(entry.key), bytes: entry.bytes });

@@ -14,6 +14,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly l1MaxStaleMs: number;
   readonly leaseMs: number;
   readonly maxTrackedNames: number;
+  readonly maxEntryBytes: number;
   readonly bypass?: () => boolean;
   readonly insideTransaction?: () => boolean;
   readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
@@ -37,6 +38,7 @@ const DEFAULTS = {
   l1MaxStaleMs: 5_000,
   leaseMs: 2_000,
   maxTrackedNames: 100_000,
+  maxEntryBytes: MEBIBYTE,
   afterCommit: async (hook: () => void | Promise<void>) => {
     await hook();
   },
@@ -94,6 +96,7 @@ function check(options: ResolvedCacheOptions): void {
     defaultTtlSeconds: options.defaultTtlSeconds,
     l1MaxStaleMs: options.l1MaxStaleMs,
     maxTrackedNames: options.maxTrackedNames,
+    maxEntryBytes: options.maxEntryBytes,
     'memory.maxEntries': options.memory.maxEntries,
     'memory.maxBytes': options.memory.maxBytes,
     'redis.connectTimeoutMs': options.redis?.connectTimeoutMs ?? 1,

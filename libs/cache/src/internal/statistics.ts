@@ -22,6 +22,7 @@ export class Statistics {
   errors = 0;
   invalidations = 0;
   evictions = 0;
+  oversized = 0;
   readonly #namespaces = new Map<string, NamespaceCounters>();
 
   of(namespace: string): NamespaceCounters {

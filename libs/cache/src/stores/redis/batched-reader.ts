@@ -1,50 +1,93 @@
+import { RESP_TYPES } from 'redis';
+import type { RedisClient } from './redis-client';
 import type { RedisConnection } from './redis-connection';
+import type { RedisServers } from './redis-servers';
 
 /** Keys asked for by one command, so that none keeps Redis busy for long. */
 const MAX_BATCH = 500;
 
-interface Question {
-  readonly name: string;
-  readonly resolve: (text: string | null) => void;
+/** What lies under a name is kept in bytes: compressed entries are no text. */
+const BYTES = { [RESP_TYPES.BLOB_STRING]: Buffer } as const;
+
+type Read<T> = T | Promise<T>;
+
+interface Question<T> {
+  readonly key: string;
+  readonly resolve: (value: Read<T>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Reads texts by name. Questions that are asked in the same turn of the event loop travel as one
- * MGET, which costs both sides a fraction of as many GETs.
- */
-export class BatchedReader {
-  readonly #connection: RedisConnection;
-  #waiting: Question[] = [];
+/** Questions to one server, not sent yet. */
+interface Batch<T> {
+  readonly names: string[];
+  readonly questions: Question<T>[];
+}
 
-  constructor(connection: RedisConnection) {
-    this.#connection = connection;
+/**
+ * Reads by key. Questions that are asked in the same turn of the event loop travel together, which
+ * costs both sides a fraction of as many commands.
+ */
+export class BatchedReader<T> {
+  readonly #servers: RedisServers;
+  readonly #prefix: string;
+  readonly #read: (key: string, bytes: Buffer | null) => Read<T>;
+  #waiting = new Map<RedisConnection, Batch<T>>();
+
+  /** @param read makes an answer of the bytes under a key, null when there are none; must not throw */
+  constructor(
+    servers: RedisServers,
+    prefix: string,
+    read: (key: string, bytes: Buffer | null) => Read<T>,
+  ) {
+    this.#servers = servers;
+    this.#prefix = prefix;
+    this.#read = read;
   }
 
-  /** The text, or null. Rejects as the connection does. */
-  read(name: string): Promise<string | null> {
+  /** Rejects as the connection does. */
+  read(key: string): Promise<T> {
     return new Promise((resolve, reject) => {
-      // Runs when the promise jobs of this turn are done, and with them whatever else they ask for.
-      if (this.#waiting.length === 0) process.nextTick(() => this.#ask());
-      this.#waiting.push({ name, resolve, reject });
+      const name = this.#prefix + key;
+      const batch = this.#batchFor(this.#servers.of(name));
+      batch.names.push(name);
+      batch.questions.push({ key, resolve, reject });
     });
   }
 
-  #ask(): void {
-    const questions = this.#waiting;
-    this.#waiting = [];
-    for (let from = 0; from < questions.length; from += MAX_BATCH) {
-      this.#askTogether(questions.slice(from, from + MAX_BATCH));
-    }
+  #batchFor(connection: RedisConnection): Batch<T> {
+    // Runs when the promise jobs of this turn are done, and with them whatever else they ask for.
+    if (this.#waiting.size === 0) process.nextTick(() => this.#askAll());
+    const present = this.#waiting.get(connection);
+    if (present !== undefined && present.names.length < MAX_BATCH) return present;
+    if (present !== undefined) this.#ask(connection, present);
+    const batch: Batch<T> = { names: [], questions: [] };
+    this.#waiting.set(connection, batch);
+    return batch;
   }
 
-  #askTogether(questions: readonly Question[]): void {
-    const names = questions.map(({ name }) => name);
-    this.#connection
-      .execute((client) => client.mGet(names))
+  #askAll(): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [connection, batch] of waiting) this.#ask(connection, batch);
+  }
+
+  #ask(connection: RedisConnection, { names, questions }: Batch<T>): void {
+    connection
+      .execute((client) => this.#fetch(client, names))
       .then(
-        (texts) => questions.forEach(({ resolve }, index) => resolve(texts[index] ?? null)),
+        (replies) => {
+          for (const [index, { key, resolve }] of questions.entries()) {
+            resolve(this.#read(key, replies[index] ?? null));
+          }
+        },
         (error: unknown) => questions.forEach(({ reject }) => reject(error)),
       );
+  }
+
+  /** A cluster refuses one command for keys of several slots; there the commands share a packet. */
+  async #fetch(client: RedisClient, names: readonly string[]): Promise<readonly (Buffer | null)[]> {
+    const inBytes = client.withTypeMapping(BYTES);
+    if (!this.#servers.clustered) return inBytes.mGet([...names]);
+    return Promise.all(names.map((name) => inBytes.get(name)));
   }
 }

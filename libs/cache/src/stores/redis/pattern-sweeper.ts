@@ -1,5 +1,5 @@
-import type { RedisConnection } from './redis-connection';
-import { unlinkMatching } from './unlink-matching';
+import type { RedisServers } from './redis-servers';
+import { unlinkMatching } from './unlink';
 
 /** Globs waiting beyond which further ones are left to expire by their TTL. */
 const MAX_WAITING = 100;
@@ -9,13 +9,13 @@ const MAX_WAITING = 100;
  * on it: void entries are not served; here their memory in Redis is given back early.
  */
 export class PatternSweeper {
-  readonly #connection: RedisConnection;
+  readonly #servers: RedisServers;
   readonly #onError: (operation: string, error: unknown) => void;
   readonly #waiting = new Set<string>();
   #sweeping = false;
 
-  constructor(connection: RedisConnection, onError: (operation: string, error: unknown) => void) {
-    this.#connection = connection;
+  constructor(servers: RedisServers, onError: (operation: string, error: unknown) => void) {
+    this.#servers = servers;
     this.#onError = onError;
   }
 
@@ -29,7 +29,7 @@ export class PatternSweeper {
     try {
       for (const glob of this.#waiting) {
         this.#waiting.delete(glob);
-        await unlinkMatching(this.#connection, glob);
+        await unlinkMatching(this.#servers, glob);
       }
     } catch (error) {
       this.#waiting.clear();

@@ -1,17 +1,20 @@
 import { redisGlob } from '../../coherence/glob';
-import { CacheError } from '../../errors';
+import { CacheError, StoredEntryError } from '../../errors';
 import type { CacheStore } from '../cache-store';
 import type { Entry } from '../entry';
 import { BatchedReader } from './batched-reader';
+import { compressed, decompressed, isCompressed } from './compression';
 import type { EntryCodec } from './entry-codec';
-import type { RedisConnection } from './redis-connection';
-import { unlinkMatching } from './unlink-matching';
+import type { RedisServers } from './redis-servers';
+import { unlinkKeys, unlinkMatching } from './unlink';
 
 export interface RedisStoreOptions {
-  readonly connection: RedisConnection;
+  readonly servers: RedisServers;
   readonly codec: EntryCodec;
   /** Letters, digits, `_`, `.`, `-`; the first part of every key. */
   readonly namespace: string;
+  /** Bound of one entry's JSON, in bytes: a compressed one that would grow beyond it is a miss. */
+  readonly maxStoredBytes: number;
   /** A stored value cannot be read; it counts as a miss. */
   readonly onUnreadable: (error: CacheError) => void;
 }
@@ -20,16 +23,18 @@ export interface RedisStoreOptions {
 export class RedisStore implements CacheStore {
   readonly #options: RedisStoreOptions;
   readonly #prefix: string;
-  readonly #reader: BatchedReader;
+  readonly #reader: BatchedReader<Entry | undefined>;
 
   constructor(options: RedisStoreOptions) {
     this.#options = options;
     this.#prefix = `${options.namespace}:`;
-    this.#reader = new BatchedReader(options.connection);
+    this.#reader = new BatchedReader(options.servers, this.#prefix, (key, bytes) =>
+      this.#read(key, bytes),
+    );
   }
 
-  async get(key: string): Promise<Entry | undefined> {
-    return this.#decode(key, await this.#reader.read(this.#prefix + key));
+  get(key: string): Promise<Entry | undefined> {
+    return this.#reader.read(key);
   }
 
   getMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
@@ -37,32 +42,45 @@ export class RedisStore implements CacheStore {
   }
 
   async set(entry: Entry): Promise<void> {
-    const text = this.#options.codec.encode(entry);
-    const expiration = {
-      type: 'PX',
-      value: Math.max(1, Math.ceil(entry.ttlMs + entry.staleMs)),
-    } as const;
-    await this.#options.connection.execute((client) =>
-      client.set(this.#prefix + entry.key, text, { expiration }),
-    );
+    const { codec, servers } = this.#options;
+    const name = this.#prefix + entry.key;
+    const value = await compressed(codec.encode(entry));
+    const lifetimeMs = Math.max(1, Math.ceil(entry.ttlMs + entry.staleMs));
+    const expiration = { type: 'PX', value: lifetimeMs } as const;
+    await servers.of(name).execute((client) => client.set(name, value, { expiration }));
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
     const names = keys.map((key) => this.#prefix + key);
-    await this.#options.connection.execute((client) => client.unlink(names));
+    await unlinkKeys(this.#options.servers, names);
   }
 
   async deleteMatching(pattern: string): Promise<void> {
-    await unlinkMatching(this.#options.connection, this.#prefix + redisGlob(pattern));
+    await unlinkMatching(this.#options.servers, this.#prefix + redisGlob(pattern));
   }
 
   clear(): Promise<void> {
     return this.deleteMatching('*');
   }
 
-  #decode(key: string, text: string | null): Entry | undefined {
-    if (text === null) return undefined;
+  #read(key: string, bytes: Buffer | null): Entry | undefined | Promise<Entry | undefined> {
+    if (bytes === null) return undefined;
+    return isCompressed(bytes)
+      ? this.#readCompressed(key, bytes)
+      : this.#decode(key, bytes.toString());
+  }
+
+  async #readCompressed(key: string, bytes: Buffer): Promise<Entry | undefined> {
+    const { maxStoredBytes, onUnreadable } = this.#options;
+    try {
+      return this.#decode(key, await decompressed(bytes, maxStoredBytes));
+    } catch (error) {
+      onUnreadable(new StoredEntryError('A stored entry cannot be decompressed.', error));
+      return undefined;
+    }
+  }
+
+  #decode(key: string, text: string): Entry | undefined {
     try {
       return this.#options.codec.decode(key, text);
     } catch (error) {

@@ -13,6 +13,7 @@ import { deferred } from '../../internal/deferred';
 import { pause } from '../../internal/pause';
 import { createRedisClient, type RedisClient } from './redis-client';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection';
+import { type RedisServers, singleServer } from './redis-servers';
 
 /** Records that the log keeps, about; a process that was away for longer starts cold. */
 const MAX_LOG_RECORDS = 10_000;
@@ -36,8 +37,10 @@ export interface RedisTierOptions {
  * follower of the invalidation log on the other.
  */
 export class RedisTier {
-  /** For commands. */
+  /** For commands on the log and its kin, whose keys share the hash tag `{namespace}`. */
   readonly connection: RedisConnection;
+  /** For commands on entries. */
+  readonly servers: RedisServers;
   readonly #options: RedisTierOptions;
   readonly #keys: LogKeys;
   readonly #origin = randomUUID();
@@ -53,6 +56,7 @@ export class RedisTier {
     this.#options = options;
     this.#keys = logKeys(options.namespace);
     this.connection = this.#commandConnection();
+    this.servers = singleServer(this.connection);
     this.#heartbeat = this.#createHeartbeat();
     this.#following = this.#followerConnection();
     this.#publisher = this.#createPublisher();

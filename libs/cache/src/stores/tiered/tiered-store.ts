@@ -13,6 +13,9 @@ export interface TieredStoreOptions {
   readonly remote?: CacheStore | undefined;
   readonly coherence: Coherence;
   readonly clock: Clock;
+  /** Estimated heap bytes beyond which an entry is not stored. Default: no bound. */
+  readonly maxEntryBytes?: number;
+  readonly onOversized?: (entry: Entry) => void;
   /** The remote store failed; the entry counts as missing. */
   readonly onError: (operation: string, error: unknown) => void;
 }
@@ -26,14 +29,18 @@ export class TieredStore implements CacheStore {
   readonly #remote: CacheStore | undefined;
   readonly #coherence: Coherence;
   readonly #clock: Clock;
+  readonly #maxEntryBytes: number;
+  readonly #onOversized: ((entry: Entry) => void) | undefined;
   readonly #onError: (operation: string, error: unknown) => void;
 
-  constructor({ memory, remote, coherence, clock, onError }: TieredStoreOptions) {
-    this.#memory = memory;
-    this.#remote = remote;
-    this.#coherence = coherence;
-    this.#clock = clock;
-    this.#onError = onError;
+  constructor(options: TieredStoreOptions) {
+    this.#memory = options.memory;
+    this.#remote = options.remote;
+    this.#coherence = options.coherence;
+    this.#clock = options.clock;
+    this.#maxEntryBytes = options.maxEntryBytes ?? Infinity;
+    this.#onOversized = options.onOversized;
+    this.#onError = options.onError;
   }
 
   /** The entry in memory, if it may be served now and is not to be renewed. */
@@ -99,7 +106,7 @@ export class TieredStore implements CacheStore {
 
   /** As {@link set}; the remote store gets a few at a time, so that others are not kept waiting. */
   async setMany(entries: readonly Entry[]): Promise<void> {
-    const valid = entries.filter((entry) => this.#holds(entry));
+    const valid = entries.filter((entry) => this.#holds(entry) && this.#fits(entry));
     for (const entry of valid) this.#memory.set(entry);
     for (let from = 0; from < valid.length; from += REMOTE_WRITES_AT_ONCE) {
       const some = valid.slice(from, from + REMOTE_WRITES_AT_ONCE);
@@ -142,6 +149,12 @@ export class TieredStore implements CacheStore {
   async #setRemote(entry: Entry): Promise<void> {
     if (entry.epoch === undefined || entry.epoch !== this.#coherence.epoch) return;
     await this.#attempt('set', () => this.#remote?.set(entry));
+  }
+
+  #fits(entry: Entry): boolean {
+    if (entry.bytes <= this.#maxEntryBytes) return true;
+    this.#onOversized?.(entry);
+    return false;
   }
 
   #trusted(): boolean {
