@@ -2,11 +2,11 @@ import { Coherence } from '../../libs/cache/src/coherence/coherence';
 import { systemClock } from '../../libs/cache/src/internal/clock';
 import { MemoryStore } from '../../libs/cache/src/stores/memory/memory-store';
 import { EntryCodec } from '../../libs/cache/src/stores/redis/entry-codec';
-import { createRedisClient } from '../../libs/cache/src/stores/redis/redis-client';
 import { RedisConnection } from '../../libs/cache/src/stores/redis/redis-connection';
-import { singleServer } from '../../libs/cache/src/stores/redis/redis-servers';
+import { RedisDeployment } from '../../libs/cache/src/stores/redis/redis-deployment';
 import { RedisStore } from '../../libs/cache/src/stores/redis/redis-store';
 import { TieredStore } from '../../libs/cache/src/stores/tiered/tiered-store';
+import { eventually } from '../support/eventually';
 import { testRedisUrl } from '../support/test-redis';
 import { describeCacheStore } from './cache-store.contract';
 
@@ -26,27 +26,31 @@ async function redisStore(): Promise<RedisStore> {
     startTimeoutMs: 5_000,
     maxReconnectDelayMs: 100,
     maxQueuedCommands: 1_000,
+    maxConnections: 2,
     tls: {},
   };
-  const ready = new Promise<void>((resolve) => {
-    connection = new RedisConnection({
-      ...redis,
-      createClient: () => createRedisClient(redis, 'contract'),
-      attachTimeoutMs: 5_000,
-      attach: () => Promise.resolve(),
-      onReady: resolve,
-      onError: () => undefined,
-    });
+  const onError = (): void => undefined;
+  const deployment = new RedisDeployment({
+    redis,
+    namespace: 'contract',
+    clock: systemClock,
+    onError,
   });
-  connection?.start();
-  await ready;
-  if (connection === undefined) throw new Error('no connection');
+  const opened = new RedisConnection({
+    ...deployment.connecting('test'),
+    attachTimeoutMs: 5_000,
+    commandTimeoutMs: 5_000,
+    attach: () => Promise.resolve(),
+  });
+  opened.start();
+  connection = opened;
+  await eventually(() => expect(opened.ready).toBe(true));
   const codec = new EntryCodec('1', systemClock);
   const onUnreadable = (error: Error): void => {
     throw error;
   };
   return new RedisStore({
-    servers: singleServer(connection),
+    servers: deployment.servers(opened),
     codec,
     namespace: 'contract',
     maxStoredBytes: 10_000_000,

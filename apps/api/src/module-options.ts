@@ -1,4 +1,4 @@
-import type { CacheOptions } from '@strata/cache';
+import type { CacheOptions, RedisOptions } from '@strata/cache';
 import { nodePostgresSsl, type Secret, type StrataConfig } from '@strata/config';
 import { findPrimaryUrl, Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
 import { cachePorts, databasePorts } from '@strata/platform';
@@ -69,10 +69,18 @@ export function cacheOptions({ cache, redis }: StrataConfig, unitOfWork: UnitOfW
     enabled: cache.enabled,
     namespace: cache.namespace,
     defaultTtlSeconds: cache.ttlSeconds.default,
-    ...(redis && { redis: { url: redis.url.reveal(), ...tlsOptions(redis.tlsCa) } }),
+    ...(redis && { redis: redisOptions(redis) }),
     ...cachePorts(unitOfWork),
     http: { callerId: subjectOf },
   };
+}
+
+function redisOptions({
+  url,
+  maxConnections,
+  tlsCa,
+}: NonNullable<StrataConfig['redis']>): RedisOptions {
+  return { url: url.reveal(), maxConnections, ...tlsOptions(tlsCa) };
 }
 
 function tlsOptions(ca: string | undefined) {

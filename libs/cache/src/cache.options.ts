@@ -9,10 +9,20 @@ export interface MemoryOptions {
   readonly maxBytes?: number;
 }
 
-/** The Redis tier. Two connections are held: one for commands, one that follows the invalidation log. */
+/**
+ * The Redis tier. Two connections are held: one for commands, one that follows the invalidation log. In a
+ * cluster one more to each master; to ask where the servers are, one more for a moment.
+ */
 export interface RedisOptions {
-  /** `redis[s]://[[user][:password]@]host[:port][/database]` */
+  /**
+   * One server: `redis[s]://[user][:password]@host[:port][/database]`.
+   * The master that sentinels name: `redis[s]+sentinel://[user][:password]@host[:port],…/name[/database]`.
+   * A cluster, of which some servers are named: `redis[s]+cluster://[user][:password]@host[:port],…`.
+   * User and password are those of the servers; sentinels are asked without.
+   */
   readonly url: string;
+  /** Connections open at the same time, at most; what has none is answered as a miss. At least 2. Default 50. */
+  readonly maxConnections?: number;
   /** Milliseconds for one attempt to connect, TLS and handshake included. Default 500. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds after which a command is given up and the loader asked instead. Default 100. */
@@ -23,7 +33,7 @@ export interface RedisOptions {
   readonly maxReconnectDelayMs?: number;
   /** Commands under way beyond which further ones are answered as misses. Default 10 000. */
   readonly maxQueuedCommands?: number;
-  /** TLS settings for `rediss://` (`ca`, `servername`, ...). Default: Node's. */
+  /** TLS settings for `rediss` (`ca`, `servername`, ...). Default: Node's. */
   readonly tls?: ConnectionOptions;
 }
 

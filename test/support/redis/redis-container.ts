@@ -14,6 +14,10 @@ function containerName(run: RedisRun): string {
 }
 
 function dockerRun(run: RedisRun): RedisCommand {
+  if (run.configFile !== undefined)
+    throw new Error(
+      'Install redis-server: a sentinel cannot reach its servers from inside a container.',
+    );
   const name = containerName(run);
   // The watchdog removes the containers named in such files.
   writeFileSync(join(run.folder, 'redis.container'), name);

@@ -17,11 +17,12 @@ const REDIS: ProgramSource = {
 
 function programRuntime({ command, env }: Program): RedisRuntime {
   return {
-    command: ({ port, folder, settings }) => {
+    command: ({ port, folder, settings, configFile }) => {
+      const file = configFile === undefined ? [] : [configFile];
       const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
       // Written in the foreground too when it is asked for; the watchdog looks for it.
       const pidFile = ['--pidfile', join(folder, 'redis.pid')];
-      return { command, args: [...place, ...pidFile, ...settings], env };
+      return { command, args: [...file, ...place, ...pidFile, ...settings], env };
     },
     signal: async (_run, child, signal) => {
       await Promise.resolve(child.kill(signal));

@@ -7,6 +7,8 @@ export interface RedisRun {
   readonly folder: string;
   /** `redis-server` options, without port and folder. */
   readonly settings: readonly string[];
+  /** A file of settings, read before these; a sentinel cannot do without. */
+  readonly configFile?: string | undefined;
 }
 
 /** A program with its arguments. */

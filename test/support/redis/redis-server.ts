@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from '../environment';
 import { eventually } from '../eventually';
@@ -20,12 +20,16 @@ export interface RedisServerOptions {
   readonly databases?: number;
   /** More options, as on the command line of redis-server. */
   readonly settings?: readonly string[];
+  /** What a file of settings holds that is read before these. */
+  readonly configText?: string;
 }
 
 /** A real Redis server that a test may stop, kill, suspend and start again. Ended with the test run at the latest. */
 export class RedisServer {
   readonly port: number;
   readonly url: string;
+  /** As on the command line, without port and folder. */
+  readonly settings: readonly string[];
   readonly #runtime: RedisRuntime;
   readonly #run: RedisRun;
   /** Set as a harmless option of the server, so that no other one is taken for it. */
@@ -38,6 +42,7 @@ export class RedisServer {
     this.#mark = mark;
     this.port = run.port;
     this.url = `redis://127.0.0.1:${run.port}`;
+    this.settings = run.settings;
   }
 
   /** Starts a server without persistence on a free port. */
@@ -49,7 +54,8 @@ export class RedisServer {
     const settings = [...fixed, ...databases, ...(options.settings ?? [])];
     for (let attempt = 1; ; attempt += 1) {
       const folder = await mkdtemp(join(testVariable('TEST_RUN_DIR'), 'redis-'));
-      const run = { port: await freePort(), folder, settings };
+      const configFile = await writeConfig(folder, options.configText);
+      const run = { port: await freePort(), folder, settings, configFile };
       const server = new RedisServer(runtime, run, mark);
       if (await server.#launch()) return server;
       if (attempt === PORT_ATTEMPTS)
@@ -114,11 +120,18 @@ export class RedisServer {
     this.#child = await this.#spawn();
     const settled = async () => {
       if (this.#hasEnded) return false;
-      const answer = await askRedis(this.port, 'CONFIG GET dbfilename');
-      if (!answer.includes(this.#mark)) throw new Error(`no Redis answers on port ${this.port}`);
+      if (!(await this.#answers())) throw new Error(`no Redis answers on port ${this.port}`);
       return true;
     };
     return eventually(settled, { timeoutMs: START_TIMEOUT_MS, intervalMs: 10 });
+  }
+
+  /** A sentinel has no CONFIG, but tells the file that it was started with. */
+  async #answers(): Promise<boolean> {
+    const { configFile, folder } = this.#run;
+    if (configFile === undefined)
+      return (await askRedis(this.port, 'CONFIG GET dbfilename')).includes(this.#mark);
+    return (await askRedis(this.port, 'INFO server')).includes(basename(folder));
   }
 
   async #spawn(): Promise<ChildProcess> {
@@ -138,4 +151,11 @@ export class RedisServer {
   async #log(): Promise<string> {
     return readFile(join(this.#run.folder, 'redis.log'), 'utf8');
   }
+}
+
+async function writeConfig(folder: string, text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  const file = join(folder, 'redis.conf');
+  await writeFile(file, text);
+  return file;
 }

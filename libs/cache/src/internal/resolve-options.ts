@@ -1,6 +1,7 @@
 import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.options';
 import type { EntryPolicy } from '../entry-options';
 import { CacheOptionsError } from '../errors';
+import { parseRedisUrl } from '../stores/redis/redis-url';
 
 /** {@link CacheOptions} with every default filled in. */
 export interface ResolvedCacheOptions extends EntryPolicy {
@@ -52,6 +53,7 @@ const REDIS_DEFAULTS = {
   startTimeoutMs: 300,
   maxReconnectDelayMs: 200,
   maxQueuedCommands: 10_000,
+  maxConnections: 50,
   tls: {},
 } as const;
 
@@ -105,6 +107,8 @@ function check(options: ResolvedCacheOptions): void {
     'redis.maxReconnectDelayMs': options.redis?.maxReconnectDelayMs ?? 1,
     'redis.maxQueuedCommands': options.redis?.maxQueuedCommands ?? 1,
   };
+  checkRange('redis.maxConnections', options.redis?.maxConnections ?? 2, 2, 10_000);
+  if (options.redis !== undefined) parseRedisUrl(options.redis.url);
   for (const [name, value] of Object.entries(positive)) checkRange(name, value, 1, 2 ** 40);
 }
 

@@ -2,13 +2,13 @@ import { invalid, valid, type Kind, type Outcome } from '../engine/kind';
 import { Secret } from '../secret';
 import { hasControlCharacters, isDecodable, parseUrl } from './parse-url';
 
-/** Address of a Redis server. */
+/** Address of a Redis server, of the sentinels that know it, or of a cluster. */
 export interface RedisUrl {
-  /** `redis://` or `rediss://`, without parameters. */
+  /** Without parameters. */
   readonly url: Secret;
-  /** The scheme is `rediss`: the connection is encrypted and the server's certificate verified. */
+  /** The scheme begins with `rediss`: the connection is encrypted and the server's certificate verified. */
   readonly tls: boolean;
-  /** Host, port and database number: `localhost:6379/0`. */
+  /** Host, port and database number: `localhost:6379/0`; of several hosts, what stands behind the user. */
   readonly place: string;
 }
 
@@ -16,8 +16,11 @@ const DEFAULT_PORT = '6379';
 
 /** One Redis URL. */
 export const redisUrl: Kind<RedisUrl> = {
-  allowed: 'a URL such as redis://user:password@host:6379/0, or rediss:// for TLS',
+  allowed:
+    'a URL such as redis://user:password@host:6379/0, redis+sentinel://host:26379,host:26379/name or ' +
+    'redis+cluster://host:6379,host:6379; rediss instead of redis for TLS',
   parse(text) {
+    if (/^rediss?\+/i.test(text)) return parseSeveral(text);
     const url = parseUrl(text);
     const problem = problemOf(text, url);
     return problem === undefined && url ? fromUrl(text, url) : invalid(problem);
@@ -34,6 +37,38 @@ function fromUrl(text: string, url: URL): Outcome<RedisUrl> {
   const [plain = ''] = text.split('?');
   const place = redisPlace(url.hostname, url.port || DEFAULT_PORT, url.pathname.slice(1));
   return valid({ url: new Secret(plain), tls: url.protocol === 'rediss:', place }, ignored(url));
+}
+
+const SEVERAL =
+  /^(?<scheme>rediss?)\+(?<kind>sentinel|cluster):\/\/(?:(?<user>[^@/]*)@)?(?<hosts>[^/?#@]+)(?<path>\/[^?#]*)?$/i;
+const HOST = /^(?:\[[\da-f:.]+\]|[^\s:[\]]+)(?::\d{1,5})?$/i;
+
+/** Several hosts, which no URL parser knows. */
+function parseSeveral(text: string): Outcome<RedisUrl> {
+  const {
+    scheme = '',
+    kind = '',
+    user = '',
+    hosts = '',
+    path = '',
+  } = SEVERAL.exec(text)?.groups ?? {};
+  const problem = problemOfSeveral(text, { kind, user, hosts, path });
+  if (problem !== undefined) return invalid(problem);
+  const tls = scheme.toLowerCase() === 'rediss';
+  return valid({ url: new Secret(text), tls, place: `${hosts.toLowerCase()}${path}` });
+}
+
+function problemOfSeveral(
+  text: string,
+  { kind, user, hosts, path }: Record<'kind' | 'user' | 'hosts' | 'path', string>,
+): string | undefined {
+  if (hasControlCharacters(text)) return 'it has a line break or another control character';
+  if (kind === '') return 'it does not read redis+sentinel:// or redis+cluster:// with hosts';
+  if (!hosts.split(',').every((host) => HOST.test(host))) return 'one of its hosts is not readable';
+  if (!isDecodable(user)) return 'it has a "%" that begins no escape; write it as %25';
+  const form = kind.toLowerCase() === 'sentinel' ? /^\/[^/]+(\/\d{0,5})?$/ : /^\/?0?$/;
+  if (form.test(path)) return undefined;
+  return 'behind the hosts it needs /name for sentinels, and nothing for a cluster';
 }
 
 /** redis-py takes options from the URL; the client used here takes none. */

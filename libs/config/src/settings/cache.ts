@@ -80,8 +80,8 @@ export const REDIS_SETTINGS = {
     group: 'Redis',
     kind: redisUrl,
     description:
-      'The Redis server that processes share; rediss:// for TLS. Optional everywhere: without it ' +
-      'each process caches in its own memory.',
+      'The Redis that processes share: one server, the master that sentinels name, or a cluster. Optional ' +
+      'everywhere: without it each process caches in its own memory.',
     defaultNote: 'no Redis',
     example: 'redis://localhost:6379/0',
     secret: true,
@@ -114,7 +114,9 @@ export const REDIS_SETTINGS = {
     name: 'REDIS_MAX_CONNECTIONS',
     group: 'Redis',
     kind: integer(2, 10_000),
-    description: 'Upper bound of connections to Redis; a client that multiplexes needs two.',
+    description:
+      'Upper bound of connections to Redis of one process. It holds two, and in a cluster one more to each master; ' +
+      'to ask sentinels or a cluster where its servers are takes one more for a moment.',
     default: 50,
   }),
   redisTlsCaFile: optionalSetting({

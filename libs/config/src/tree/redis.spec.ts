@@ -18,6 +18,28 @@ describe('Redis', () => {
     },
   );
 
+  it.each([
+    'redis+sentinel://u:p@a:26379,[::1]:26380,c/main/2',
+    'rediss+sentinel://a/main',
+    'redis+cluster://:p@a:7000,b:7001',
+    'rediss+cluster://a',
+  ])('is named by %s, whose servers are found by asking', (REDIS_URL) => {
+    expect(urlOf({ REDIS_URL })).toBe(REDIS_URL);
+  });
+
+  it.each([
+    ['redis+sentinel://:hunter2@a:1,b:2', '/name'],
+    ['redis+cluster://:hunter2@a/1', 'nothing for a cluster'],
+    ['redis+cluster://:hunter2@a,:7000', 'hosts'],
+    ['redis+cluster://:hunter2%@a', '%25'],
+    ['redis+other://:hunter2@a', 'redis+cluster://'],
+    ['redis+cluster://:hunter2@', 'with hosts'],
+  ])('of several hosts is refused as %j, saying why without repeating it', (url, reason) => {
+    const { message } = errorOf({ REDIS_URL: url });
+    expect(message).toContain(reason);
+    expect(message).not.toContain('hunter2');
+  });
+
   it('is named by host, port and database number', () => {
     expect(urlOf({ REDIS_HOST: 'redis' })).toBe('redis://redis:6379/0');
     expect(urlOf({ REDIS_HOST: '::1', REDIS_PORT: '6380', REDIS_DB: '2' })).toBe(

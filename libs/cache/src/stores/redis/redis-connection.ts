@@ -6,11 +6,13 @@ import {
   type CacheError,
 } from '../../errors';
 import { type BreakerState, CircuitBreaker } from '../../internal/circuit-breaker';
-import { deferred } from '../../internal/deferred';
+import { type Deferred, deferred } from '../../internal/deferred';
 import { Deadlines } from '../../internal/deadlines';
 import { pause } from '../../internal/pause';
 import { withTimeLimit } from '../../internal/time-limit';
-import type { RedisClient } from './redis-client';
+import type { ConnectionBudget } from './connection-budget';
+import { destroyClient, type RedisClient } from './redis-client';
+import type { RedisPlace } from './redis-url';
 
 /** Consecutive calls without an answer after which the connection is replaced. */
 const FAILURES_TO_OPEN = 3;
@@ -18,8 +20,15 @@ const FAILURES_TO_OPEN = 3;
 /** Pause before the first attempt to reconnect; doubled with each further one. */
 const FIRST_RECONNECT_DELAY_MS = 25;
 
+/** Replies by which a server says that it is not, or no longer, the one to ask; NOAUTH: it has forgotten us. */
+const MISDIRECTED = /\b(MOVED|READONLY|MASTERDOWN|CLUSTERDOWN|NOAUTH)\b/;
+
 export interface RedisConnectionOptions {
-  readonly createClient: () => RedisClient;
+  /** Where the server is now; asked before every attempt. */
+  readonly locate: () => Promise<RedisPlace>;
+  readonly createClient: (place: RedisPlace) => RedisClient;
+  /** Of all connections together; without a place there is no attempt. */
+  readonly budget: ConnectionBudget;
   /** Bound of one attempt: socket, TLS and Redis handshake. */
   readonly connectTimeoutMs: number;
   /** Bound of `attach`. */
@@ -35,6 +44,8 @@ export interface RedisConnectionOptions {
   readonly onLost?: () => void;
   readonly onError: (operation: string, error: CacheError) => void;
   readonly onBreaker?: (state: BreakerState) => void;
+  /** The server refused a call that belongs elsewhere. Default: {@link RedisConnection.reset}. */
+  readonly onMisdirected?: () => void;
 }
 
 /**
@@ -127,31 +138,43 @@ export class RedisConnection {
   /** One client from its making to its end. Returns whether it was ever in use. */
   async #session(): Promise<boolean> {
     const ended = deferred<void>();
-    const client = this.#options.createClient();
-    client.on('error', () => ended.resolve());
-    client.on('end', () => ended.resolve());
     this.#endSession = ended.resolve;
     this.#breaker.probe();
     try {
-      const { connectTimeoutMs, attachTimeoutMs, attach } = this.#options;
-      await this.#unlessEnded(client.connect(), ended.promise, connectTimeoutMs);
-      await this.#unlessEnded(attach(client), ended.promise, attachTimeoutMs);
-      this.#enter(client);
-      await ended.promise;
+      const { locate, connectTimeoutMs } = this.#options;
+      const place = await this.#unlessEnded(locate(), ended.promise, connectTimeoutMs);
+      await this.#use(place, ended);
       return true;
     } catch (error) {
       this.#report(asCacheError(error));
       return false;
     } finally {
-      this.#leave(client);
+      this.#breaker.open();
     }
   }
 
-  async #unlessEnded(step: Promise<unknown>, ended: Promise<void>, limitMs: number): Promise<void> {
+  async #use(place: RedisPlace, ended: Deferred<void>): Promise<void> {
+    const { budget, createClient, connectTimeoutMs, attachTimeoutMs, attach } = this.#options;
+    const release = budget.take();
+    const client = createClient(place);
+    client.on('error', () => ended.resolve());
+    client.on('end', () => ended.resolve());
+    try {
+      await this.#unlessEnded(client.connect(), ended.promise, connectTimeoutMs);
+      await this.#unlessEnded(attach(client), ended.promise, attachTimeoutMs);
+      this.#enter(client);
+      await ended.promise;
+    } finally {
+      this.#leave(client);
+      release();
+    }
+  }
+
+  async #unlessEnded<T>(step: Promise<T>, ended: Promise<void>, limitMs: number): Promise<T> {
     const end = ended.then(() => {
       throw unavailable();
     });
-    await withTimeLimit(Promise.race([step, end]), limitMs, timedOut);
+    return withTimeLimit(Promise.race([step, end]), limitMs, timedOut);
   }
 
   #enter(client: RedisClient): void {
@@ -173,7 +196,7 @@ export class RedisConnection {
     this.#client = undefined;
     this.#endSession?.();
     this.#endSession = undefined;
-    destroy(client);
+    destroyClient(client);
     this.#breaker.open();
     if (wasInUse) this.#options.onLost?.();
   }
@@ -186,23 +209,24 @@ export class RedisConnection {
   /** A late call is a failure of Redis only if Redis has answered nothing else meanwhile. */
   #failed(client: RedisClient, error: unknown, repliesBefore: number): CacheError {
     const failure = asCacheError(error);
-    if (failure instanceof RedisReplyError) this.#answered();
+    if (failure instanceof RedisReplyError) this.#refused(client, failure);
     else if (client === this.#client && this.#replies === repliesBefore && this.#breaker.fail()) {
       this.reset();
     }
     return failure;
   }
 
+  #refused(client: RedisClient, { cause }: RedisReplyError): void {
+    this.#answered();
+    if (client !== this.#client || !MISDIRECTED.test(String(cause))) return;
+    const { onMisdirected = () => this.reset() } = this.#options;
+    onMisdirected();
+  }
+
   #delayMs(failures: number): number {
     const doubled = FIRST_RECONNECT_DELAY_MS * 2 ** Math.min(failures, 10);
     return Math.min(doubled, this.#options.maxReconnectDelayMs) * (0.5 + Math.random() / 2);
   }
-}
-
-/** A client destroyed while its socket was still connecting opens it nevertheless; it is cut then. */
-function destroy(client: RedisClient): void {
-  client.on('ready', () => client.destroy());
-  client.destroy();
 }
 
 /** Driver errors name hosts; they are kept as the cause only. */

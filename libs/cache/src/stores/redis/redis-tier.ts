@@ -11,9 +11,10 @@ import type { BreakerState } from '../../internal/circuit-breaker';
 import type { Clock } from '../../internal/clock';
 import { deferred } from '../../internal/deferred';
 import { pause } from '../../internal/pause';
-import { createRedisClient, type RedisClient } from './redis-client';
-import { RedisConnection, type RedisConnectionOptions } from './redis-connection';
-import { type RedisServers, singleServer } from './redis-servers';
+import type { RedisClient } from './redis-client';
+import { RedisConnection } from './redis-connection';
+import { RedisDeployment } from './redis-deployment';
+import type { RedisServers } from './redis-servers';
 
 /** Records that the log keeps, about; a process that was away for longer starts cold. */
 const MAX_LOG_RECORDS = 10_000;
@@ -42,6 +43,7 @@ export class RedisTier {
   /** For commands on entries. */
   readonly servers: RedisServers;
   readonly #options: RedisTierOptions;
+  readonly #deployment: RedisDeployment;
   readonly #keys: LogKeys;
   readonly #origin = randomUUID();
   readonly #following: RedisConnection;
@@ -54,9 +56,10 @@ export class RedisTier {
 
   constructor(options: RedisTierOptions) {
     this.#options = options;
+    this.#deployment = new RedisDeployment(options);
     this.#keys = logKeys(options.namespace);
     this.connection = this.#commandConnection();
-    this.servers = singleServer(this.connection);
+    this.servers = this.#deployment.servers(this.connection);
     this.#heartbeat = this.#createHeartbeat();
     this.#following = this.#followerConnection();
     this.#publisher = this.#createPublisher();
@@ -80,13 +83,16 @@ export class RedisTier {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#heartbeat.stop();
-    await Promise.all([this.connection.close(), this.#following.close()]);
+    const closing = [this.connection, this.#following, this.#deployment].map((each) =>
+      each.close(),
+    );
+    await Promise.all(closing);
   }
 
   #commandConnection(): RedisConnection {
     const { redis, onBreaker } = this.#options;
     return new RedisConnection({
-      ...this.#common('commands'),
+      ...this.#deployment.connecting('commands'),
       attachTimeoutMs: redis.connectTimeoutMs,
       commandTimeoutMs: redis.commandTimeoutMs,
       attach: (client) => this.#attachCommands(client),
@@ -99,7 +105,7 @@ export class RedisTier {
   #followerConnection(): RedisConnection {
     const follower = this.#createFollower();
     const connection: RedisConnection = new RedisConnection({
-      ...this.#common('follower'),
+      ...this.#deployment.connecting('follower'),
       attachTimeoutMs: CATCH_UP_TIMEOUT_MS,
       commandTimeoutMs: BLOCK_MS + this.#options.redis.commandTimeoutMs,
       attach: (client) => follower.attach(client),
@@ -110,17 +116,6 @@ export class RedisTier {
       },
     });
     return connection;
-  }
-
-  #common(role: string) {
-    const { redis, namespace, onError } = this.#options;
-    return {
-      createClient: () => createRedisClient(redis, `${namespace}-${role}`),
-      connectTimeoutMs: redis.connectTimeoutMs,
-      maxReconnectDelayMs: redis.maxReconnectDelayMs,
-      maxQueuedCommands: redis.maxQueuedCommands,
-      onError,
-    } satisfies Partial<RedisConnectionOptions>;
   }
 
   async #attachCommands(client: RedisClient): Promise<void> {
