@@ -1,36 +1,197 @@
-import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
-import { RedisServer } from '../../support/redis/redis-server';
-import { closeCaches, connected, counter, openCache, unavailable, shared } from './open-cache';
+import { eventually } from '../../support/eventually';
+import { FaultyRedis, HINDRANCES, LOSSES, type RedisFault } from '../../support/redis/faulty-redis';
+import {
+  closeCaches,
+  connected,
+  counter,
+  openCache,
+  type OpenCache,
+  shared,
+  unavailable,
+} from './open-cache';
 
 /** A port on which nobody listens: the discard service's, which needs root to be taken. */
 const REFUSING_URL = 'redis://127.0.0.1:9';
 
-let server: RedisServer;
+/** Ten command timeouts: far above what a call may take here, far below what a hanging one takes. */
+const LOOSE_MS = 1_000;
+
+let redis: FaultyRedis;
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 
-beforeAll(async () => {
+beforeEach(async () => {
   process.on('unhandledRejection', note);
-  server = await RedisServer.start();
+  redis = await FaultyRedis.start();
 });
 
 afterEach(async () => {
   await closeCaches();
+  await redis.stop();
+  process.off('unhandledRejection', note);
   expect(unhandled).toEqual([]);
 });
 
-afterAll(async () => {
-  process.off('unhandledRejection', note);
-  await server.stop();
+async function open(): Promise<OpenCache> {
+  const opened = await openCache({ redis: { url: redis.url } });
+  await connected(opened);
+  return opened;
+}
+
+/** Cold keys, one after the other, and every kind of write. Returns how long each read took, in order. */
+async function useWith({ cache, manager }: OpenCache, name: string): Promise<readonly number[]> {
+  const durations: number[] = [];
+  for (let index = 0; index < 30; index++) {
+    const begin = performance.now();
+    const key = `${name}:${index}`;
+    await expect(cache.getOrSet(key, () => index)).resolves.toBe(index);
+    durations.push(performance.now() - begin);
+  }
+  await cache.set('written:1', 'Ada', { tags: ['team'] });
+  await cache.delete('written:1');
+  await expect(cache.get('written:1')).resolves.toBeUndefined();
+  await cache.deleteByTag('team');
+  await cache.deleteByNamespace('written');
+  await cache.deleteByPattern('written:*');
+  await manager.set('a', 1);
+  await manager.del('a');
+  await expect(manager.get('a')).resolves.toBeUndefined();
+  await manager.clear();
+  return durations.sort((a, b) => a - b);
+}
+
+async function works(opened: OpenCache): Promise<void> {
+  await connected(opened);
+  const other = await openCache({ redis: { url: redis.server.url } });
+  await connected(other);
+  await eventually(async () => {
+    await opened.cache.set('after:1', 'again');
+    await shared(other, 'after:1', 'again');
+  });
+  await other.cache.delete('after:1');
+  await eventually(async () => expect(await opened.cache.get('after:1')).toBeUndefined());
+}
+
+describe.each(Object.entries(LOSSES))('with Redis %s', (name, { begin, end }: RedisFault) => {
+  it('answers at once from the loader, whatever is asked, and uses Redis again afterwards', async () => {
+    const opened = await open();
+    const { cache, events } = opened;
+    const states: string[] = [];
+    events.on('breaker', ({ state }) => void states.push(state));
+    await cache.getOrSet('warm:1', () => 'warm');
+    await begin(redis);
+    try {
+      await expect(cache.getOrSet('warm:1', () => 'loaded')).resolves.toBe('warm');
+      const durations = await useWith(opened, 'cold');
+      expect(durations[15]).toBeLessThan(LOOSE_MS / 10);
+      expect(durations.at(-1)).toBeLessThan(LOOSE_MS);
+      await unavailable(opened);
+      await expect(cache.getOrSet('warm:2', () => 'loaded')).resolves.toBe('loaded');
+    } finally {
+      await end(redis);
+    }
+    await works(opened);
+    expect(states[0]).toBe('open');
+    expect(states.slice(-2)).toEqual(['half-open', 'closed']);
+  });
+
+  it('does not bring back what was deleted meanwhile', async () => {
+    const [opened, other] = [await open(), await open()];
+    await opened.cache.set('users:1', 'old');
+    await shared(other, 'users:1', 'old');
+    await begin(redis);
+    try {
+      await unavailableOrRefusing(opened, name);
+      await opened.cache.delete('users:1');
+    } finally {
+      await end(redis);
+    }
+    await connected(opened);
+    await expect(opened.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+    await eventually(async () => {
+      await connected(other);
+      await expect(other.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+    });
+  });
+
+  it('starts, and uses Redis once it is well', async () => {
+    await begin(redis);
+    const opened = await openCache({ redis: { url: redis.url } });
+    try {
+      await expect(opened.cache.getOrSet('users:1', () => 'Ada')).resolves.toBe('Ada');
+      expect(opened.cache.stats().redis.state).toBe('unavailable');
+    } finally {
+      await end(redis);
+    }
+    await works(opened);
+  });
+});
+
+/** Calls tell a cache that Redis is away; a replica tells it at the first write only. */
+async function unavailableOrRefusing(opened: OpenCache, name: string): Promise<void> {
+  await opened.cache.getOrSet(`probing:${name}`, () => 1);
+  await unavailable(opened);
+}
+
+describe.each(Object.entries(HINDRANCES))('with Redis %s', (_name, { begin, end }) => {
+  it('changes no answer, whatever is asked, and goes on using Redis', async () => {
+    const opened = await open();
+    await begin(redis);
+    try {
+      const durations = await useWith(opened, 'cold');
+      expect(durations.at(-1)).toBeLessThan(LOOSE_MS);
+    } finally {
+      await end(redis);
+    }
+    await works(opened);
+  });
+});
+
+describe('with Redis full', () => {
+  it('still carries invalidations to other processes', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.cache.set('users:1', 'old', { tags: ['team'] });
+    await shared(other, 'users:1', 'old');
+    await HINDRANCES.full?.begin(redis);
+    await one.cache.deleteByTag('team');
+    await eventually(async () => {
+      await expect(other.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
+    });
+    expect(one.cache.stats()).toMatchObject({
+      redis: { state: 'connected' },
+      coherence: { pending: 0 },
+    });
+  });
+});
+
+describe('with Redis frozen', () => {
+  it('takes 50 000 calls without keeping more than it may', async () => {
+    const opened = await openCache({ redis: { url: redis.url, maxQueuedCommands: 500 } });
+    await connected(opened);
+    const before = await received();
+    await redis.server.pause();
+    try {
+      const calls = Array.from({ length: 25_000 }, async (_, index) => {
+        await opened.cache.set(`flood:${index}`, index);
+        return opened.cache.getOrSet(`cold:${index}`, () => index);
+      });
+      await expect(Promise.all(calls)).resolves.toHaveLength(25_000);
+      expect(opened.cache.stats().coherence.pending).toBeLessThanOrEqual(10_001);
+    } finally {
+      await redis.server.resume();
+    }
+    await connected(opened);
+    expect((await received()) - before).toBeLessThan(5_000);
+  }, 60_000);
+
+  /** Commands that the server has seen. */
+  async function received(): Promise<number> {
+    const stats = await redis.command('INFO', 'stats');
+    return Number(/total_commands_processed:(\d+)/.exec(stats)?.[1]);
+  }
 });
 
 describe('with Redis refused at start', () => {
-  it('starts and answers from the loader', async () => {
-    const { cache } = await openCache({ redis: { url: REFUSING_URL } });
-    await expect(cache.getOrSet('users:1', () => 'Ada')).resolves.toBe('Ada');
-    expect(cache.stats().redis).toMatchObject({ state: 'unavailable' });
-  });
-
   it('still loads once for many who ask at the same time', async () => {
     const { cache } = await openCache({ redis: { url: REFUSING_URL } });
     const { load } = counter();
@@ -41,108 +202,17 @@ describe('with Redis refused at start', () => {
     );
     expect(new Set(answers)).toEqual(new Set([1]));
   });
-
-  it('accepts every kind of write without an error', async () => {
-    const { cache } = await openCache({ redis: { url: REFUSING_URL } });
-    await cache.set('users:1', 'Ada');
-    await cache.delete('users:1');
-    await cache.deleteByTag('team:1');
-    await cache.deleteByNamespace('users');
-    await cache.deleteByPattern('users:*');
-    await cache.clear();
-    await expect(cache.get('users:1')).resolves.toBeUndefined();
-  });
-
-  it('uses Redis by itself once it is there', async () => {
-    const proxy = await FaultProxy.start(server.url);
-    try {
-      await proxy.refuse();
-      const opened = await openCache({ redis: { url: proxy.url } });
-      expect(opened.cache.stats().redis.state).toBe('unavailable');
-      await proxy.pass();
-      await connected(opened);
-      await opened.cache.getOrSet('users:2', () => 'Bea');
-      const other = await openCache({ redis: { url: server.url } });
-      await shared(other, 'users:2', 'Bea');
-    } finally {
-      await closeCaches();
-      await proxy.close();
-    }
-  });
-});
-
-describe('with Redis killed while running', () => {
-  it('answers from memory, then from the loader, and uses Redis again when it is back', async () => {
-    const opened = await openCache({ redis: { url: server.url } });
-    const { cache } = opened;
-    await connected(opened);
-    await cache.getOrSet('users:3', () => 'Cid');
-    await server.kill();
-    await unavailable(opened);
-    await expect(cache.getOrSet('users:3', () => 'loaded')).resolves.toBe('Cid');
-    await expect(cache.getOrSet('users:4', () => 'Dan')).resolves.toBe('Dan');
-    await server.restart();
-    await connected(opened);
-    await cache.getOrSet('users:5', () => 'Eve');
-    const other = await openCache({ redis: { url: server.url } });
-    await connected(other);
-    await shared(other, 'users:5', 'Eve');
-  });
-});
-
-describe('with Redis frozen', () => {
-  it('gives up waiting, answers from the loader, and uses Redis again when it goes on', async () => {
-    const opened = await openCache({ redis: { url: server.url } });
-    await connected(opened);
-    await server.pause();
-    try {
-      await expect(opened.cache.getOrSet('users:6', () => 'Fay')).resolves.toBe('Fay');
-      await unavailable(opened);
-      expect(opened.cache.stats().redis.breaker).not.toBe('closed');
-      await expect(opened.cache.getOrSet('users:7', () => 'Gus')).resolves.toBe('Gus');
-      await opened.cache.delete('users:6');
-    } finally {
-      await server.resume();
-    }
-    await connected(opened);
-    await expect(opened.cache.getOrSet('users:6', () => 'new')).resolves.toBe('new');
-  });
-});
-
-describe('with answers that are no Redis', () => {
-  it('answers from the loader and uses Redis again afterwards', async () => {
-    const proxy = await FaultProxy.start(server.url);
-    try {
-      const opened = await openCache({ redis: { url: proxy.url } });
-      await connected(opened);
-      await proxy.garbage();
-      await expect(opened.cache.getOrSet('users:8', () => 'Hal')).resolves.toBe('Hal');
-      await unavailable(opened);
-      await expect(opened.cache.getOrSet('users:9', () => 'Ida')).resolves.toBe('Ida');
-      await proxy.pass();
-      await connected(opened);
-    } finally {
-      await closeCaches();
-      await proxy.close();
-    }
-  });
 });
 
 describe('with connections cut again and again', () => {
   it('never changes an answer', async () => {
-    const proxy = await FaultProxy.start(server.url);
-    try {
-      const { cache } = await openCache({ redis: { url: proxy.url } });
-      for (let round = 0; round < 20; round++) {
-        proxy.cut();
-        const key = `rounds:${round}`;
-        await expect(cache.getOrSet(key, () => round)).resolves.toBe(round);
-        await cache.delete(key);
-        await expect(cache.getOrSet(key, () => -round)).resolves.toBe(-round);
-      }
-    } finally {
-      await closeCaches();
-      await proxy.close();
+    const { cache } = await openCache({ redis: { url: redis.url } });
+    for (let round = 0; round < 20; round++) {
+      redis.proxy.cut();
+      const key = `rounds:${round}`;
+      await expect(cache.getOrSet(key, () => round)).resolves.toBe(round);
+      await cache.delete(key);
+      await expect(cache.getOrSet(key, () => -round)).resolves.toBe(-round);
     }
   });
 });

@@ -34,7 +34,7 @@ export class FaultProxy {
 
   /** Listens on a free port; `targetUrl` names host and port, e.g. `postgres://127.0.0.1:5432/app`. */
   static async start(targetUrl: string): Promise<FaultProxy> {
-    const server = createServer().listen(0, '127.0.0.1');
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new FaultProxy(server, new URL(targetUrl));
   }
@@ -67,6 +67,11 @@ export class FaultProxy {
   /** The server seems to have lost its mind. */
   async garbage(): Promise<void> {
     await this.#setMode({ kind: 'garbage' });
+  }
+
+  /** Ends every open connection once in the direction of the client, as a server that closes its half does. */
+  closeHalf(): void {
+    for (const connection of this.#connections) connection.closeHalf();
   }
 
   /** Resets every open connection once; new ones are treated as before. */

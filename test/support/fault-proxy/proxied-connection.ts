@@ -34,6 +34,11 @@ export class ProxiedConnection {
       else socket.resume();
   }
 
+  /** Nothing more goes to the client; what it sends still passes. */
+  closeHalf(): void {
+    this.#client.end();
+  }
+
   /** Resets the client's side and drops the server's. */
   cut(): void {
     this.#client.resetAndDestroy();

@@ -153,8 +153,10 @@ export class RedisConnection {
     }
   }
 
+  /** The probe of the half-open breaker: a server that is too slow for a call is not used. */
   async #use(place: RedisPlace, ended: Deferred<void>): Promise<void> {
-    const { budget, createClient, connectTimeoutMs, attachTimeoutMs, attach } = this.#options;
+    const { budget, createClient, attach } = this.#options;
+    const { connectTimeoutMs, attachTimeoutMs, commandTimeoutMs } = this.#options;
     const release = budget.take();
     const client = createClient(place);
     client.on('error', () => ended.resolve());
@@ -162,6 +164,7 @@ export class RedisConnection {
     try {
       await this.#unlessEnded(client.connect(), ended.promise, connectTimeoutMs);
       await this.#unlessEnded(attach(client), ended.promise, attachTimeoutMs);
+      await this.#unlessEnded(client.ping(), ended.promise, commandTimeoutMs);
       this.#enter(client);
       await ended.promise;
     } finally {

@@ -102,7 +102,7 @@ export class RedisDeployment {
       },
       attachTimeoutMs: connectTimeoutMs,
       commandTimeoutMs,
-      attach: async (client) => void (await client.ping()),
+      attach: () => Promise.resolve(),
       onMisdirected: () => void this.#refresh(),
     });
   }
