@@ -38,6 +38,10 @@ const VALUES: Readonly<Record<string, unknown>> = {
   'an object with undefined in it': { a: undefined, b: { c: new Date(0) } },
   'an object that looks like our own marks': { '~': ['date', 0], b: { '~': 1 } },
   'an object with a property __proto__': Object.fromEntries([['__proto__', { polluted: true }]]),
+  'a list too large to be stored as it is': Array.from({ length: 1_000 }, (_, id) => ({
+    id,
+    text: `žluť 🐎 ${id}`,
+  })),
   'a deep tree': { a: [{ b: [{ c: [{ d: 'e' }] }] }] },
 };
 

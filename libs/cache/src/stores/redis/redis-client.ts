@@ -5,8 +5,22 @@ import { RedisTimeoutError } from '../../errors';
 import type { ConnectionBudget } from './connection-budget';
 import type { RedisPlace, RedisTarget } from './redis-url';
 
+/**
+ * What all clients have in common. They are made as its duplicates: node-redis builds a class with every
+ * command anew for each set of options, which takes 10 ms, and attempts to reconnect are many.
+ */
+const template = createClient({
+  RESP: 2,
+  // Spares a right to CLIENT SETINFO, and a command.
+  disableClientInfo: true,
+  maintNotifications: 'disabled',
+  disableOfflineQueue: true,
+  // 0: no timer per command; Deadlines bounds every call with one timer for all.
+  commandOptions: { timeout: 0 },
+});
+
 /** The node-redis client as this library makes it: RESP2, no offline queue, no reconnecting of its own. */
-export type RedisClient = ReturnType<typeof createRedisClient>;
+export type RedisClient = typeof template;
 
 export type ClientOptions = Pick<Required<RedisOptions>, 'connectTimeoutMs' | 'tls'>;
 
@@ -22,7 +36,7 @@ export function createRedisClient(
   { username, password, database, tls: encrypted }: Login,
   { host, port }: RedisPlace,
   name: string,
-) {
+): RedisClient {
   const socket = {
     host,
     port,
@@ -32,18 +46,11 @@ export function createRedisClient(
     noDelay: true,
     reconnectStrategy: false,
   } as const;
-  return createClient({
+  return template.duplicate({
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     database,
     name,
-    RESP: 2,
-    // Spares a right to CLIENT SETINFO, and a command.
-    disableClientInfo: true,
-    maintNotifications: 'disabled',
-    disableOfflineQueue: true,
-    // 0: no timer per command; Deadlines bounds every call with one timer for all.
-    commandOptions: { timeout: 0 },
     socket: encrypted ? { ...tls, ...socket, tls: true } : socket,
   });
 }
