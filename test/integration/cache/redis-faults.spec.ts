@@ -87,6 +87,9 @@ describe.each(Object.entries(LOSSES))('with Redis %s', (name, { begin, end }: Re
       expect(durations.at(-1)).toBeLessThan(LOOSE_MS);
       await unavailable(opened);
       await expect(cache.getOrSet('warm:2', () => 'loaded')).resolves.toBe('loaded');
+      const probes = () => states.filter((state) => state === 'half-open').length;
+      await eventually(() => expect(probes()).toBeGreaterThanOrEqual(3));
+      expect(states).not.toContain('closed');
     } finally {
       await end(redis);
     }

@@ -46,7 +46,7 @@ export const LOSSES: Readonly<Record<string, RedisFault>> = {
   killed: { begin: ({ server }) => server.kill(), end: ({ server }) => server.restart() },
   frozen: { begin: ({ server }) => server.pause(), end: ({ server }) => server.resume() },
   'silent behind open connections': { begin: ({ proxy }) => proxy.freeze(), end: pass },
-  'slower than the command timeout': { begin: ({ proxy }) => proxy.delay(200), end: pass },
+  'slower than the command timeout': { begin: ({ proxy }) => proxy.delay(70), end: pass },
   'answering garbage': { begin: ({ proxy }) => proxy.garbage(), end: pass },
   'read-only, as a replica': {
     begin: async (redis) => void (await redis.command('REPLICAOF', '127.0.0.1', '9')),
