@@ -116,6 +116,10 @@ it.each([
   ['a future format', '[3,"1","EPOCH",0,9e15,1000,0,1000,0,[],"x"]'],
   ['an unknown type', '[2,"1","EPOCH",9e15,9e15,1000,0,1000,1,[],{"~":["regexp","x"]}]'],
   ['an unknown encoding', '[2,"1","EPOCH",9e15,9e15,1000,0,1000,7,[],"x"]'],
+  [
+    'nested beyond the stack',
+    `[2,"1","EPOCH",9e15,9e15,1000,0,1000,0,[],${'['.repeat(1e5)}${']'.repeat(1e5)}]`,
+  ],
   ['bytes', '\u0000\u00ff\ufffd'],
 ])('takes a stored value that is %s for a miss', async (_name, text) => {
   const opened = await openCache({ redis: patientRedis(server.url) });

@@ -33,7 +33,7 @@ export class BatchedReader<T> {
   readonly #read: (key: string, bytes: Buffer | null) => Read<T>;
   #waiting = new Map<RedisConnection, Batch<T>>();
 
-  /** @param read makes an answer of the bytes under a key, null when there are none; must not throw */
+  /** @param read makes an answer of the bytes under a key, null when there are none */
   constructor(
     servers: RedisServers,
     prefix: string,
@@ -44,7 +44,7 @@ export class BatchedReader<T> {
     this.#read = read;
   }
 
-  /** Rejects as the connection does. */
+  /** Rejects as the connection does, and as reading the bytes does. */
   read(key: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const name = this.#prefix + key;
@@ -75,13 +75,24 @@ export class BatchedReader<T> {
     connection
       .execute((client) => this.#fetch(client, names))
       .then(
-        (replies) => {
-          for (const [index, { key, resolve }] of questions.entries()) {
-            resolve(this.#read(key, replies[index] ?? null));
-          }
-        },
+        (replies) => this.#answer(questions, replies),
         (error: unknown) => questions.forEach(({ reject }) => reject(error)),
       );
+  }
+
+  /** One after the other, with the promise jobs of each between them: otherwise all values of a batch live at once. */
+  async #answer(
+    questions: readonly Question<T>[],
+    replies: readonly (Buffer | null)[],
+  ): Promise<void> {
+    for (const [index, { key, resolve, reject }] of questions.entries()) {
+      try {
+        resolve(this.#read(key, replies[index] ?? null));
+      } catch (error) {
+        reject(error);
+      }
+      await Promise.resolve();
+    }
   }
 
   /** A cluster refuses one command for keys of several slots; there the commands share a packet. */
