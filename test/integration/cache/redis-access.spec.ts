@@ -10,8 +10,8 @@ import { closeCaches, connected, openCache, patientRedis, shared } from './open-
 
 /** As the library's README gives it. */
 const RULES =
-  '~app:* ~{app}:* ~app-manager:* resetchannels -@all +get +mget +set +del +unlink +pttl +scan +eval +info ' +
-  '+hmget +hget +hset +hincrby +xadd +xrange +xread +ping +select +client|setname +cluster|slots';
+  '~app:* ~{app}:* ~app-manager:* resetchannels &{app}:loads -@all +get +mget +set +del +unlink +pttl +scan +eval +info ' +
+  '+hmget +hget +hset +hincrby +xadd +xrange +xread +exists +pexpire +publish +subscribe +unsubscribe +ping +select +client|setname +cluster|slots';
 
 afterEach(closeCaches);
 

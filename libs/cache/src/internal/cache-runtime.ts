@@ -8,7 +8,6 @@ import { MemoryStore } from '../stores/memory/memory-store';
 import { EntryCodec } from '../stores/redis/entry-codec';
 import { PatternSweeper } from '../stores/redis/pattern-sweeper';
 import { LeaseLink } from '../stores/redis/lease/lease-link';
-import { createRedisClient } from '../stores/redis/redis-client';
 import { RedisStore } from '../stores/redis/redis-store';
 import { RedisTier } from '../stores/redis/redis-tier';
 import { TieredStore } from '../stores/tiered/tiered-store';
@@ -167,17 +166,17 @@ export class CacheRuntime {
     });
   }
 
-  #createLeases({ connection }: RedisTier): LeaseLink | undefined {
+  #createLeases(tier: RedisTier): LeaseLink | undefined {
     const { redis, namespace, leaseMs } = this.options;
     if (redis === undefined || leaseMs === 0) return undefined;
     return new LeaseLink({
-      connection,
+      connection: tier.connection,
       namespace,
       leaseMs,
       coherence: this.#coherence,
       clock: this.clock,
       onError: this.#failed,
-      link: { ...redis, createClient: () => createRedisClient(redis, `${namespace}-loads`) },
+      link: { ...tier.connecting('loads'), commandTimeoutMs: redis.commandTimeoutMs },
     });
   }
 

@@ -71,6 +71,11 @@ export class RedisTier {
     return this.#state === 'connected' && this.#isTrusted() ? 'connected' : 'unavailable';
   }
 
+  /** What a further connection to the server of the log is made with. */
+  connecting(role: string) {
+    return this.#deployment.connecting(role);
+  }
+
   /** Begins to connect, and waits for the first use of Redis, but not longer than `startTimeoutMs`. */
   async start(): Promise<void> {
     this.connection.start();
