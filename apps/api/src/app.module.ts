@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AnalysisModule } from '@strata/analysis';
 import { CacheModule } from '@strata/cache';
-import { DatabaseModule, UnitOfWork } from '@strata/database';
+import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
 import { errorFields, PlatformModule } from '@strata/platform';
@@ -60,8 +60,9 @@ function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] 
   return [
     DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
     CacheModule.forRootAsync({
-      inject: [UnitOfWork],
-      useFactory: (unitOfWork: UnitOfWork) => cacheOptions(config, unitOfWork),
+      inject: [UnitOfWork, Database],
+      useFactory: (unitOfWork: UnitOfWork, database: Database) =>
+        cacheOptions(config, unitOfWork, database),
     }),
     HealthModule.forRoot({
       decorators: PROBE_DECORATORS,

@@ -1,6 +1,12 @@
 import type { CacheOptions, RedisOptions } from '@strata/cache';
 import { nodePostgresSsl, type Secret, type StrataConfig } from '@strata/config';
-import { findPrimaryUrl, Migrator, type DatabaseOptions, type UnitOfWork } from '@strata/database';
+import {
+  findPrimaryUrl,
+  Migrator,
+  type Database,
+  type DatabaseOptions,
+  type UnitOfWork,
+} from '@strata/database';
 import { cachePorts, databasePorts } from '@strata/platform';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './http/caller';
@@ -64,13 +70,17 @@ export async function migratorOf(
 }
 
 /** The cache library's options, joined to the request and to the unit of work. */
-export function cacheOptions({ cache, redis }: StrataConfig, unitOfWork: UnitOfWork): CacheOptions {
+export function cacheOptions(
+  { cache, redis }: StrataConfig,
+  unitOfWork: UnitOfWork,
+  database: Database,
+): CacheOptions {
   return {
     enabled: cache.enabled,
     namespace: cache.namespace,
     defaultTtlSeconds: cache.ttlSeconds.default,
     ...(redis && { redis: redisOptions(redis) }),
-    ...cachePorts(unitOfWork),
+    ...cachePorts(unitOfWork, database, cache.namespace),
     http: { callerId: subjectOf },
   };
 }

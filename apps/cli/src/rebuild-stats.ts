@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CacheModule } from '@strata/cache';
-import { DatabaseModule, UnitOfWork } from '@strata/database';
+import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
 import { StatsModule } from '@strata/stats';
 import { UsersModule } from '@strata/users';
 import { loadConfig } from '../../api/src/app.config';
@@ -32,8 +32,9 @@ function boot(config: SettledConfig): Promise<INestApplicationContext> {
   const imports = [
     DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
     CacheModule.forRootAsync({
-      inject: [UnitOfWork],
-      useFactory: (unitOfWork: UnitOfWork) => cacheOptions(config, unitOfWork),
+      inject: [UnitOfWork, Database],
+      useFactory: (unitOfWork: UnitOfWork, database: Database) =>
+        cacheOptions(config, unitOfWork, database),
     }),
     UsersModule.forRoot({}),
     StatsModule.forRoot({}),

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { EntryPolicy } from './entry-options';
+import type { InvalidationOutbox } from './coherence/outbox/invalidation-outbox';
 
 /** The memory tier's bounds; the first one reached evicts what has proved least useful. */
 export interface MemoryOptions {
@@ -87,5 +88,10 @@ export interface CacheOptions extends EntryPolicy {
   readonly insideTransaction?: () => boolean;
   /** Runs a hook after commit, never on rollback; at once outside a transaction. Default: at once. */
   readonly afterCommit?: (hook: () => void | Promise<void>) => Promise<void>;
+  /**
+   * Keeps invalidations beside the data, so that they outlive this process; used when `redis` is given.
+   * Needs `insideTransaction` and `afterCommit`. Default: they are kept in the process alone.
+   */
+  readonly outbox?: InvalidationOutbox;
   readonly http?: HttpCacheSettings;
 }

@@ -123,7 +123,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     checkedKey(key);
     if (!this.#enabled) return;
     const put = this.#engine.put(key, value, options);
-    await this.#runtime.options.afterCommit(put);
+    await this.#runtime.afterCommit({ keys: [key] }, put);
   }
 
   async delete(keys: OneOrMany): Promise<void> {
@@ -166,7 +166,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     names.namespaces?.forEach(checkedNamespace);
     checkedTags(names.tags ?? []);
     if (!this.#enabled) return;
-    await this.#runtime.options.afterCommit(() => this.#runtime.invalidate(names));
+    await this.#runtime.afterCommit(names, (row) => this.#runtime.invalidate(names, row));
   }
 
   stats(): CacheStats {
@@ -175,7 +175,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
 
   async #purge(pattern: string, names: Names): Promise<void> {
     if (!this.#enabled) return;
-    await this.#runtime.options.afterCommit(() => this.#runtime.purge(pattern, names));
+    await this.#runtime.afterCommit(names, (row) => this.#runtime.purge(pattern, names, row));
   }
 
   async #resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {

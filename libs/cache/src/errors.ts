@@ -47,3 +47,30 @@ export class RedisReplyError extends CacheError {
 export class StoredEntryError extends CacheError {
   readonly code = 'CACHE_STORED_ENTRY';
 }
+
+/** Reported in events, never thrown to a caller: the outbox of invalidations did not answer in time. */
+export class OutboxTimeoutError extends CacheError {
+  readonly code = 'CACHE_OUTBOX_TIMEOUT';
+
+  constructor() {
+    super('The outbox of invalidations did not answer in time.');
+  }
+}
+
+/** Reported in events, never thrown to a caller: the shared log did not take an invalidation, which is kept. */
+export class LogUnreachableError extends CacheError {
+  readonly code = 'CACHE_LOG_UNREACHABLE';
+
+  constructor() {
+    super('The log of invalidations cannot be reached.');
+  }
+}
+
+/** Reported in events, never thrown to a caller: the shared log has a gap, or another one has begun. */
+export class LogGapError extends CacheError {
+  readonly code = 'CACHE_LOG_GAP';
+
+  constructor() {
+    super('The log of invalidations has a gap, or another one has begun.');
+  }
+}

@@ -4,6 +4,11 @@ export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
 export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
 export type { CacheStats } from './cache-stats';
+export type {
+  DrainLimits,
+  InvalidationOutbox,
+  StoredInvalidation,
+} from './coherence/outbox/invalidation-outbox';
 export { Cached, type CachedOptions } from './decorators/cached';
 export { HttpCache } from './decorators/http-cache';
 export { InvalidatesCache, type InvalidatesCacheOptions } from './decorators/invalidates-cache';
@@ -22,6 +27,9 @@ export {
   CacheOptionsError,
   InvalidCacheKeyError,
   LoadTimeoutError,
+  LogGapError,
+  LogUnreachableError,
+  OutboxTimeoutError,
   RedisReplyError,
   RedisTimeoutError,
   RedisUnavailableError,

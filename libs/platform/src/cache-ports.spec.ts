@@ -12,8 +12,9 @@ describe("the cache's ports", () => {
       hooks.push(hook);
       return Promise.resolve();
     },
+    transaction: () => Promise.reject(new Error('not called here')),
   };
-  const ports = cachePorts(unitOfWork);
+  const ports = cachePorts(unitOfWork, { write: unitOfWork.transaction }, 'shop');
 
   it('pass the cache by for a request that asked for fresh data, and for no other', () => {
     expect(RequestContext.run(scope(true), () => ports.bypass())).toBe(true);

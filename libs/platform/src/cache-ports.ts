@@ -1,20 +1,27 @@
 import type { CacheOptions } from '@strata/cache';
-import type { UnitOfWork } from '@strata/database';
+import type { Database, UnitOfWork } from '@strata/database';
+import { DatabaseOutbox } from './invalidation-outbox';
 import { RequestContext } from './request-context';
 
 /** How the cache asks about the request and the transaction it is called in. */
 export type CachePorts = Required<
-  Pick<CacheOptions, 'bypass' | 'insideTransaction' | 'afterCommit'>
+  Pick<CacheOptions, 'bypass' | 'insideTransaction' | 'afterCommit' | 'outbox'>
 >;
 
 /**
  * The cache's ports, joined to the request and the unit of work: no look-up for a request that asked for fresh
- * data, none inside a transaction, and invalidation only after commit. Spread it into the cache's options.
+ * data, none inside a transaction, and invalidation only after commit, stored with the transaction until it is
+ * published. Spread it into the options of the cache of that namespace.
  */
-export function cachePorts(unitOfWork: Pick<UnitOfWork, 'active' | 'afterCommit'>): CachePorts {
+export function cachePorts(
+  unitOfWork: Pick<UnitOfWork, 'active' | 'afterCommit' | 'transaction'>,
+  database: Pick<Database, 'write'>,
+  namespace: string,
+): CachePorts {
   return {
     bypass: () => RequestContext.current()?.bypassCache ?? false,
     insideTransaction: () => unitOfWork.active,
     afterCommit: (hook) => unitOfWork.afterCommit(hook),
+    outbox: new DatabaseOutbox(database, unitOfWork, namespace),
   };
 }

@@ -85,7 +85,7 @@ it.each([
   opened.events.on('error', ({ operation }) => void errors.push(operation));
   await withClient((client) => client.set('cache:lists:1', bytes));
   await expect(opened.cache.getOrSet('lists:1', () => 'loaded')).resolves.toBe('loaded');
-  expect(errors).toEqual(['decode']);
+  expect(new Set(errors)).toEqual(new Set(['decode']));
   expect(opened.cache.stats().redis.state).toBe('connected');
 });
 

@@ -2,15 +2,24 @@ import type { Stamp } from '../stores/entry';
 import { Fences } from './fences';
 import type { Names } from './names';
 
+/** The log counts as heard of for this long. */
+const IN_TOUCH_MS = 1_000;
+
+interface Lifetime {
+  readonly expiresAtMs: number;
+  readonly ttlMs: number;
+}
+
 /** Carries invalidations of this process to the others. */
 export interface InvalidationPublisher {
   /**
    * Enters the names in the fences at once, then publishes. Never rejects.
    *
+   * @param row where the outbox holds them; removed from there once they are published
    * @returns the place in the log; undefined when the log cannot be reached: the publisher then
    *   keeps the names and publishes them later
    */
-  publish(names: Names): Promise<number | undefined>;
+  publish(names: Names, row?: string): Promise<number | undefined>;
 }
 
 /**
@@ -22,12 +31,17 @@ export class Coherence {
   readonly fences: Fences;
   /** Entries may be served until then (monotonic). Infinity without a shared log. */
   trustedUntilMs = Infinity;
+  /** Until then the outbox vouches for entries in memory that are young enough. */
+  #outboxUntilMs = -Infinity;
+  readonly #maxStaleMs: number;
   #epoch: string | undefined;
   #applied = 0;
   #publisher: InvalidationPublisher | undefined;
 
-  constructor(maxTrackedNames: number) {
+  /** @param maxStaleMs how long knowledge of invalidations is good for */
+  constructor(maxTrackedNames: number, maxStaleMs = 5_000) {
     this.fences = new Fences(maxTrackedNames);
+    this.#maxStaleMs = maxStaleMs;
   }
 
   /** The shared log in use; undefined without one. */
@@ -58,10 +72,11 @@ export class Coherence {
   /**
    * Voids the names, in this process before the first await.
    *
+   * @param row where the outbox holds them, if it does
    * @returns the place in the shared log, if it was reached
    */
-  async invalidate(names: Names): Promise<number | undefined> {
-    if (this.#publisher !== undefined) return this.#publisher.publish(names);
+  async invalidate(names: Names, row?: string): Promise<number | undefined> {
+    if (this.#publisher !== undefined) return this.#publisher.publish(names, row);
     this.fences.raise(names);
     return undefined;
   }
@@ -81,6 +96,29 @@ export class Coherence {
 
   trustUntil(timeMs: number): void {
     this.trustedUntilMs = Math.max(this.trustedUntilMs, timeMs);
+  }
+
+  /** What was invalidated up to `sentAtMs` is applied: entries may be served for a while from then. */
+  heard(sentAtMs: number): void {
+    this.trustUntil(sentAtMs + this.#maxStaleMs);
+  }
+
+  /** Whether the log was heard of within the last second. */
+  inTouch(nowMs: number): boolean {
+    return nowMs < this.trustedUntilMs - Math.max(0, this.#maxStaleMs - IN_TOUCH_MS);
+  }
+
+  /** The outbox has been read and applied; it vouches for memory until `timeMs`. */
+  outboxReadUntil(timeMs: number): void {
+    this.#outboxUntilMs = timeMs;
+  }
+
+  /**
+   * Whether an entry in memory may be served although the log has not been heard of in time: the
+   * outbox is being read, and the entry is so young that it is within the bound whatever else happened.
+   */
+  vouchedByOutbox({ expiresAtMs, ttlMs }: Lifetime, nowMs: number): boolean {
+    return nowMs < this.#outboxUntilMs && nowMs < expiresAtMs - ttlMs + this.#maxStaleMs;
   }
 
   distrust(): void {

@@ -43,11 +43,23 @@ async function invalidating<Args extends unknown[]>(
 ): Promise<unknown> {
   // Before the method runs: it may change its arguments, and a faulty key must not follow a write.
   const names = namesFor(options, args);
+  let result: unknown;
   try {
-    return await original();
-  } finally {
-    await cache.invalidate(names);
+    result = await original();
+  } catch (error) {
+    await invalidateAfterFailure(cache, names);
+    throw error;
   }
+  await cache.invalidate(names);
+  return result;
+}
+
+/** A transaction that takes no further statement is rolled back, and needs no invalidation. */
+async function invalidateAfterFailure(
+  cache: CacheService,
+  names: InvalidationNames,
+): Promise<void> {
+  await cache.invalidate(names).catch(() => undefined);
 }
 
 function namesFor<Args extends unknown[]>(

@@ -2,6 +2,7 @@ import type { CacheOptions } from '../cache.options';
 import type { CacheStats } from '../cache-stats';
 import { Coherence } from '../coherence/coherence';
 import type { Names } from '../coherence/names';
+import { isEmpty } from '../coherence/outbox/outbox-relay';
 import { redisGlob } from '../coherence/glob';
 import type { CacheEvents } from '../events/cache-events';
 import { MemoryStore } from '../stores/memory/memory-store';
@@ -40,7 +41,7 @@ export class CacheRuntime {
     this.options = resolveOptions(options);
     this.clock = clock;
     this.recorder = new Recorder(events, clock);
-    this.#coherence = new Coherence(this.options.maxTrackedNames);
+    this.#coherence = new Coherence(this.options.maxTrackedNames, this.options.l1MaxStaleMs);
     this.#memory = this.#createMemory();
     this.redis = this.#createRedis(events);
     this.#sweeper = this.redis && new PatternSweeper(this.redis.servers, this.#failed);
@@ -63,12 +64,28 @@ export class CacheRuntime {
   }
 
   /**
+   * Runs an invalidation of `names` after commit, at once outside a transaction. Inside one the names
+   * lie in the outbox with the transaction's own writes, and `invalidate` gets their row.
+   */
+  async afterCommit(
+    names: Names,
+    invalidate: (row: string | undefined) => void | Promise<void>,
+  ): Promise<void> {
+    const { afterCommit, insideTransaction } = this.options;
+    const relay = insideTransaction?.() === true && !isEmpty(names) ? this.redis?.relay : undefined;
+    const row = await relay?.add(names);
+    await afterCommit(() => invalidate(row));
+  }
+
+  /**
    * Voids names, in this process before the first await; resolves when the shared log has taken
    * them, or cannot be reached now.
+   *
+   * @param row where the outbox holds them, if it does
    */
-  async invalidate(names: Names): Promise<void> {
+  async invalidate(names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
-    const published = this.#coherence.invalidate(names);
+    const published = this.#coherence.invalidate(names, row);
     if (names.all === true) this.#memory.clear();
     await Promise.all([published, this.#tiers.delete(names.keys ?? [])]);
     for (const pattern of patternsOf(names)) {
@@ -77,9 +94,9 @@ export class CacheRuntime {
   }
 
   /** As {@link invalidate}, and resolves when what matches has been deleted from both tiers. */
-  async purge(pattern: string, names: Names): Promise<void> {
+  async purge(pattern: string, names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
-    await this.#coherence.invalidate(names);
+    await this.#coherence.invalidate(names, row);
     await this.#tiers.deleteMatching(pattern);
   }
 
@@ -140,14 +157,15 @@ export class CacheRuntime {
   }
 
   #createRedis(events: CacheEvents): RedisTier | undefined {
-    const { redis, namespace, l1MaxStaleMs, enabled } = this.options;
+    const { redis, namespace, enabled, outbox } = this.options;
     if (redis === undefined || !enabled) return undefined;
     return new RedisTier({
       redis,
       namespace,
       coherence: this.#coherence,
-      maxStaleMs: l1MaxStaleMs,
       clock: this.clock,
+      outbox,
+      position: () => Promise.resolve(undefined),
       onState: (state) => events.emit('state', { redis: state }),
       onBreaker: (state) => events.emit('breaker', { state }),
       onError: this.#failed,

@@ -107,15 +107,15 @@ export class Engine {
    *
    * @throws UncacheableValueError
    */
-  put<T>(key: string, value: T, options: EntryOptions<T>): () => Promise<void> {
+  put<T>(key: string, value: T, options: EntryOptions<T>): (row?: string) => Promise<void> {
     const { factory, coherence } = this.#parts;
     const entry = factory.make(key, value, options, coherence.stamp());
-    return () => this.#replace(entry);
+    return (row) => this.#replace(entry, row);
   }
 
-  async #replace(entry: Entry): Promise<void> {
+  async #replace(entry: Entry, row: string | undefined): Promise<void> {
     const { coherence } = this.#parts;
-    const published = coherence.invalidate({ keys: [entry.key] });
+    const published = coherence.invalidate({ keys: [entry.key] }, row);
     const { tick } = coherence.fences;
     const seq = await published;
     const epoch = seq === undefined ? undefined : coherence.epoch;

@@ -1,5 +1,6 @@
 import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.options';
 import type { EntryPolicy } from '../entry-options';
+import type { InvalidationOutbox } from '../coherence/outbox/invalidation-outbox';
 import { CacheOptionsError } from '../errors';
 import { parseRedisUrl } from '../stores/redis/redis-url';
 
@@ -19,6 +20,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly bypass?: () => boolean;
   readonly insideTransaction?: () => boolean;
   readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
+  readonly outbox?: InvalidationOutbox;
   readonly http: Required<HttpCacheSettings>;
 }
 

@@ -12,16 +12,32 @@ export interface Attachment {
   readonly redisMajor: number;
 }
 
+/** Where the caller is. */
+export interface KnownPlace {
+  readonly epoch: string | undefined;
+  readonly applied: number;
+}
+
 /**
  * Finds out which epoch is in force, beginning a new one when the server is not the one that the
  * old one was kept by. Done on every new connection, before it is used.
  */
-export async function attach(client: RedisClient, keys: LogKeys): Promise<Attachment> {
+export async function attach(
+  client: RedisClient,
+  keys: LogKeys,
+  known: KnownPlace,
+): Promise<Attachment> {
   const info = await client.info('server');
   const redisMajor = Number.parseInt(field(info, 'redis_version'), 10);
   const reply = await client.eval(allowOom(ATTACH, redisMajor), {
     keys: [keys.meta],
-    arguments: [field(info, 'run_id'), randomUUID(), keys.logPrefix],
+    arguments: [
+      field(info, 'run_id'),
+      randomUUID(),
+      keys.logPrefix,
+      known.epoch ?? '',
+      String(known.applied),
+    ],
   });
   if (!Array.isArray(reply)) throw unexpected();
   const [epoch, seq] = reply;

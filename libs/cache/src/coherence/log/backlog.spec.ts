@@ -1,10 +1,19 @@
-import { Backlog } from './backlog';
+import { Backlog, type Kept } from './backlog';
 
-it('keeps invalidations in their order', () => {
+const keys = (...names: string[]): Kept => ({ names: { keys: names }, row: undefined });
+
+it('keeps invalidations in their order, also those that were given back', () => {
   const backlog = new Backlog();
-  backlog.add({ keys: ['a'] });
-  backlog.add({ tags: ['b'] });
-  expect(backlog.takeAll()).toEqual([{ keys: ['a'] }, { tags: ['b'] }]);
+  backlog.add(keys('a'));
+  backlog.add(keys('b'));
+  const first = backlog.take();
+  expect(first).toEqual(keys('a'));
+  if (first !== undefined) backlog.giveBack(first);
+  expect([backlog.take(), backlog.take(), backlog.take()]).toEqual([
+    keys('a'),
+    keys('b'),
+    undefined,
+  ]);
   expect(backlog.size).toBe(0);
 });
 
@@ -12,9 +21,10 @@ it('becomes "everything" when there are too many, and tells what that replaces',
   const backlog = new Backlog();
   let dropped: readonly unknown[] = [];
   for (let index = 0; index <= 10_000; index++) {
-    const more = backlog.add({ keys: [`k${index}`] });
+    const more = backlog.add(keys(`k${index}`));
     if (more.length > 0) dropped = more;
   }
   expect(dropped).toHaveLength(10_001);
-  expect(backlog.takeAll()).toEqual([{ all: true }]);
+  expect(backlog.take()).toEqual({ names: { all: true }, row: undefined });
+  expect(backlog.take()).toBeUndefined();
 });

@@ -3,9 +3,16 @@ import { countNames, type Names } from '../names';
 /** Names kept while Redis is away; beyond it everything is invalidated instead. */
 const MAX_NAMES = 10_000;
 
+/** An invalidation that waits for the log. */
+export interface Kept {
+  readonly names: Names;
+  /** Where the outbox holds it, if it does. */
+  row: string | undefined;
+}
+
 /** Invalidations that the log has not taken yet, in their order. */
 export class Backlog {
-  #waiting: Names[] = [];
+  #waiting: Kept[] = [];
   #count = 0;
 
   get size(): number {
@@ -13,19 +20,26 @@ export class Backlog {
   }
 
   /** Adds one. Returns what had to be dropped for "everything" because there were too many. */
-  add(names: Names): readonly Names[] {
-    this.#waiting.push(names);
-    this.#count += countNames(names);
+  add(kept: Kept): readonly Kept[] {
+    this.#waiting.push(kept);
+    this.#count += countNames(kept.names);
     if (this.#count <= MAX_NAMES) return [];
-    const dropped = this.takeAll();
-    this.add({ all: true });
+    const dropped = this.#waiting;
+    this.#waiting = [{ names: { all: true }, row: undefined }];
+    this.#count = 1;
     return dropped;
   }
 
-  takeAll(): Names[] {
-    const taken = this.#waiting;
-    this.#waiting = [];
-    this.#count = 0;
-    return taken;
+  /** The oldest; undefined when there is none. */
+  take(): Kept | undefined {
+    const kept = this.#waiting.shift();
+    if (kept !== undefined) this.#count -= countNames(kept.names);
+    return kept;
+  }
+
+  /** Gives back what has been taken and could not be published. */
+  giveBack(kept: Kept): void {
+    this.#waiting.unshift(kept);
+    this.#count += countNames(kept.names);
   }
 }

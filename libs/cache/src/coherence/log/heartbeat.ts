@@ -1,38 +1,30 @@
 import type { Clock } from '../../internal/clock';
 import type { RedisConnection } from '../../stores/redis/redis-connection';
 import type { Coherence } from '../coherence';
+import type { LogPlace } from './log-follower';
 import type { LogKeys } from './log-keys';
 
-/** Pause between two heartbeats. */
-const INTERVAL_MS = 500;
+/** Pause between two heartbeats; one that is not answered within it casts doubt on the link. */
+const INTERVAL_MS = 50;
 
-/** Heartbeats in a row without an answer after which the link is taken for dead. */
-const MISSES_TO_RESET = 2;
+/** Without an answer for this long, the connection that is asked is taken for dead. */
+const DEAD_MS = 1_000;
 
-/** A follower that is behind for longer than this is on a dead connection. */
-const MAX_LAG_MS = 1_000;
+/** A follower that is behind for longer than this may be on a dead connection. */
+const MAX_LAG_MS = 250;
 
 export interface HeartbeatOptions {
   readonly connection: RedisConnection;
   readonly coherence: Coherence;
   readonly keys: LogKeys;
-  /** How long after a heartbeat was sent memory may be served. */
-  readonly maxStaleMs: number;
   readonly clock: Clock;
-  /** Another epoch than ours is in force. */
+  /** Another epoch than ours is in force, or ours was set back. */
   readonly onForeignEpoch: () => void;
-  readonly onLagging: () => void;
-  /** Trust has been won or extended. */
+  /** The link may be cut: no answer came, or the follower is behind. */
+  readonly onDoubt: () => void;
+  /** What the log was when it was asked is applied here: trust is extended. */
   readonly onTrust: () => void;
-  /** A heartbeat was not answered. */
-  readonly onMissed: () => void;
   readonly onError: (operation: string, error: unknown) => void;
-}
-
-/** What Redis had given out when a heartbeat was sent, still to be applied. */
-interface Awaited {
-  readonly seq: number;
-  readonly sentAtMs: number;
 }
 
 /**
@@ -41,17 +33,19 @@ interface Awaited {
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  #awaited: Awaited | undefined;
+  /** What Redis had given out when it was asked, still to be applied. */
+  #awaited: LogPlace | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #underWay = false;
-  #misses = 0;
+  #sentAtMs: number | undefined;
+  #heardAtMs = -Infinity;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.beat(), INTERVAL_MS).unref();
+    // Behind the sockets' turn: after a blocked loop the answers that lie there count first.
+    this.#timer ??= setInterval(() => setImmediate(() => this.#tick()), INTERVAL_MS).unref();
   }
 
   stop(): void {
@@ -60,50 +54,55 @@ export class Heartbeat {
 
   /** One heartbeat, unless one is under way or there is no connection. Never rejects. */
   async beat(): Promise<void> {
-    const { connection, clock, keys } = this.#options;
-    if (this.#underWay || !connection.ready) return;
-    this.#underWay = true;
+    const { connection, clock, coherence, keys, onError } = this.#options;
+    if (this.#sentAtMs !== undefined || !connection.ready) return;
     const sentAtMs = clock.now();
+    this.#sentAtMs = sentAtMs;
+    const appliedThen = coherence.applied;
     try {
       const [epoch, seq] = await connection.execute((client) =>
         client.hmGet(keys.meta, ['epoch', 'seq']),
       );
-      this.#misses = 0;
-      this.#answered(epoch ?? undefined, { seq: Number(seq), sentAtMs });
+      this.answered({ epoch: epoch ?? undefined, seq: Number(seq), sentAtMs, appliedThen });
     } catch (error) {
-      this.#options.onError('heartbeat', error);
-      this.#missed();
+      onError('heartbeat', error);
     } finally {
-      this.#underWay = false;
+      this.#sentAtMs = undefined;
     }
+  }
+
+  /** Redis has said how far the log is. */
+  answered(place: LogPlace): void {
+    const { clock, coherence, onDoubt, onForeignEpoch } = this.#options;
+    this.#heardAtMs = clock.now();
+    // A log that is behind what was applied before the question was asked has been set back.
+    if (place.epoch !== coherence.epoch || place.seq < place.appliedThen) {
+      this.#awaited = undefined;
+      onForeignEpoch();
+      return;
+    }
+    if (coherence.applied >= place.seq) this.#awaited = place;
+    // Otherwise the oldest question that is still open says how long the follower is behind.
+    this.#awaited ??= place;
+    if (place.sentAtMs - this.#awaited.sentAtMs > MAX_LAG_MS) onDoubt();
+    this.progress();
   }
 
   /** The follower has applied records. */
   progress(): void {
-    const { coherence, maxStaleMs } = this.#options;
+    const { coherence } = this.#options;
+    if (this.#awaited?.epoch !== coherence.epoch) this.#awaited = undefined;
     if (this.#awaited === undefined || coherence.applied < this.#awaited.seq) return;
-    coherence.trustUntil(this.#awaited.sentAtMs + maxStaleMs);
+    coherence.heard(this.#awaited.sentAtMs);
     this.#awaited = undefined;
     this.#options.onTrust();
   }
 
-  #missed(): void {
-    this.#options.onMissed();
-    if (++this.#misses < MISSES_TO_RESET) return;
-    this.#misses = 0;
-    this.#options.connection.reset();
-  }
-
-  #answered(epoch: string | undefined, answer: Awaited): void {
-    if (epoch === undefined || epoch !== this.#options.coherence.epoch) {
-      this.#awaited = undefined;
-      this.#options.onForeignEpoch();
-      return;
-    }
-    if (this.#options.coherence.applied >= answer.seq) this.#awaited = answer;
-    // Otherwise the oldest question that is still open says how long the follower is behind.
-    this.#awaited ??= answer;
-    if (answer.sentAtMs - this.#awaited.sentAtMs > MAX_LAG_MS) this.#options.onLagging();
-    this.progress();
+  #tick(): void {
+    const { clock, connection, onDoubt } = this.#options;
+    const nowMs = clock.now();
+    if (nowMs - this.#heardAtMs > 2 * INTERVAL_MS - 10) onDoubt();
+    if (this.#sentAtMs !== undefined && nowMs - this.#sentAtMs > DEAD_MS) connection.reset();
+    void this.beat();
   }
 }

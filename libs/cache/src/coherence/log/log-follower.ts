@@ -1,27 +1,59 @@
-import type { RedisClient } from '../../stores/redis/redis-client';
-import type { RedisConnection } from '../../stores/redis/redis-connection';
+import type { Clock } from '../../internal/clock';
+import { withTimeLimit } from '../../internal/time-limit';
+import { LogGapError, RedisTimeoutError } from '../../errors';
 import type { Coherence } from '../coherence';
+import type { Names } from '../names';
 import { attach } from './attach';
+import { append } from './append';
 import type { LogKeys } from './log-keys';
-import { decodeNames, FIELD, type LogRecord } from './log-record';
+import { type LogRecord, toRecord } from './log-record';
+import type { LogSession } from './log-session';
 
 /** Records asked for at once. */
 const PAGE = 500;
 
 /** How long one read waits in Redis for the next record. */
-export const BLOCK_MS = 500;
+const BLOCK_MS = 500;
+
+/** And this is how long its answer may take beyond that; heartbeats notice sooner when the link is cut. */
+const ANSWER_MS = 2_000;
+
+/** How far the log was when it was asked. */
+export interface LogPlace {
+  readonly epoch: string | undefined;
+  readonly seq: number;
+  readonly sentAtMs: number;
+  /** What was applied here when it was asked. */
+  readonly appliedThen: number;
+}
+
+/** What waits in the outbox. */
+export interface Waiting {
+  readonly names: Names;
+  readonly ids: readonly string[];
+}
 
 export interface LogFollowerOptions {
   readonly coherence: Coherence;
   readonly keys: LogKeys;
+  readonly clock: Clock;
   /** This process: its own records are known here already. */
   readonly origin: string;
+  /** What waits in the outbox is published before the log is trusted; undefined without an outbox. */
+  readonly waiting: (() => Promise<Waiting>) | undefined;
+  readonly onPublished: (ids: readonly string[]) => void;
+  /** The data source's position now; see VersionFence. */
+  readonly position: () => Promise<string | undefined>;
+  /** A session has caught up with what the log was then. */
+  readonly onCaughtUp: (place: LogPlace) => void;
   /** Records have been applied. */
   readonly onProgress: () => void;
-  readonly onError: (operation: string, error: unknown) => void;
 }
 
-/** Reads the shared log on a connection of its own and applies it, record by record without a gap. */
+/**
+ * Reads the shared log and applies it, record by record without a gap. Two sessions may read at the same
+ * time for a moment: a record that is applied already is passed over.
+ */
 export class LogFollower {
   readonly #options: LogFollowerOptions;
 
@@ -30,40 +62,55 @@ export class LogFollower {
   }
 
   /** Catches up with the log, on a new connection. After a new epoch or a gap everything older is void. */
-  async attach(client: RedisClient): Promise<void> {
-    const { coherence, keys } = this.#options;
-    const { epoch, seq } = await attach(client, keys);
-    const first = (await this.#range(client, epoch, '-', 1))[0]?.seq;
-    const floor = first === undefined ? seq : first - 1;
-    const { applied } = coherence;
-    if (epoch !== coherence.epoch || applied < floor || applied > seq) {
-      this.#skipTo(epoch, floor);
-    }
-    while (coherence.applied < seq) await this.#catchUp(client, epoch, seq);
+  async attach(session: LogSession): Promise<void> {
+    const { clock, coherence, keys, onCaughtUp, waiting } = this.#options;
+    const left = waiting?.();
+    const sentAtMs = clock.now();
+    const known = { epoch: coherence.epoch, applied: coherence.applied };
+    const { epoch, seq, redisMajor } = await session.ask((c) => attach(c, keys, known));
+    await this.#enter(session, epoch, seq);
+    await this.#catchUp(session, seq);
+    if (left !== undefined) await this.#publishLeft(session, await left, redisMajor);
+    onCaughtUp({ epoch, seq, sentAtMs, appliedThen: 0 });
   }
 
-  /** Applies what comes, until the connection fails or a record is missing; then replaces it. */
-  async follow(connection: RedisConnection): Promise<void> {
-    try {
-      while (connection.ready) {
-        this.#apply(await connection.execute((client) => this.#next(client)));
-      }
-    } catch (error) {
-      this.#options.onError('follow', error);
-      // The fresh connection catches up by attach().
-      connection.reset();
+  /** Applies what comes. Rejects when the connection fails, a record is missing or another log is in force. */
+  async follow(session: LogSession): Promise<void> {
+    for (;;) {
+      const reading = session.ask((client) => this.#read(client));
+      this.#apply(session, await withTimeLimit(reading, BLOCK_MS + ANSWER_MS, timedOut));
     }
   }
 
-  /** One page further. Where records are missing, everything older is void, and reading goes on behind them. */
-  async #catchUp(client: RedisClient, epoch: string, last: number): Promise<void> {
+  async #enter(session: LogSession, epoch: string, seq: number): Promise<void> {
+    session.epoch = epoch;
+    if (epoch === this.#options.coherence.epoch) return;
+    const [first] = await this.#range(session, '-', 1);
+    this.#skipTo(epoch, first === undefined ? seq : first.seq - 1);
+  }
+
+  /** Where records are missing, everything older is void, and reading goes on behind them. */
+  async #catchUp(session: LogSession, last: number): Promise<void> {
     const { coherence } = this.#options;
-    const records = await this.#range(client, epoch, `${coherence.applied + 1}-0`, PAGE);
-    if (records.length === 0) this.#skipTo(epoch, last);
-    for (const record of records) {
-      if (record.seq !== coherence.applied + 1) this.#skipTo(epoch, record.seq - 1);
-      this.#apply([record]);
+    while (coherence.applied < last) {
+      const records = await this.#range(session, `${coherence.applied + 1}-0`, PAGE);
+      this.#requireEpoch(session);
+      const next = records.find(({ seq }) => seq > coherence.applied);
+      const reachable = next === undefined ? last : next.seq - 1;
+      if (reachable > coherence.applied) this.#skipTo(coherence.epoch ?? '', reachable);
+      this.#apply(session, records);
     }
+  }
+
+  /** Nothing of Redis is trusted before what was invalidated in its absence is in the log, and applied. */
+  async #publishLeft(session: LogSession, { names, ids }: Waiting, major: number): Promise<void> {
+    if (ids.length === 0) return;
+    const { keys, onPublished, position } = this.#options;
+    const record = { epoch: session.epoch ?? '', origin: '', names, position: await position() };
+    const seq = await session.ask((client) => append(client, keys, major, record));
+    if (seq < 0) throw new LogGapError();
+    await this.#catchUp(session, seq);
+    onPublished(ids);
   }
 
   #skipTo(epoch: string, seq: number): void {
@@ -72,43 +119,38 @@ export class LogFollower {
     coherence.startLog(epoch, seq);
   }
 
-  #apply(records: readonly LogRecord[]): void {
-    const { coherence, origin } = this.#options;
+  #apply(session: LogSession, records: readonly LogRecord[]): void {
+    const { coherence, onProgress, origin } = this.#options;
+    this.#requireEpoch(session);
     for (const { seq, names, origin: author } of records) {
-      if (seq !== coherence.applied + 1) throw new Error('The log has a gap.');
+      if (seq <= coherence.applied) continue;
+      if (seq !== coherence.applied + 1) throw new LogGapError();
       coherence.apply(names, seq, author === origin);
     }
-    if (records.length > 0) this.#options.onProgress();
+    if (records.length > 0) onProgress();
   }
 
-  async #next(client: RedisClient): Promise<readonly LogRecord[]> {
+  /** Places of one log mean nothing in another. */
+  #requireEpoch(session: LogSession): void {
+    if (session.epoch !== this.#options.coherence.epoch) throw new LogGapError();
+  }
+
+  async #read(client: LogSession['client']): Promise<readonly LogRecord[]> {
     const { coherence, keys } = this.#options;
     const from = { key: keys.logPrefix + (coherence.epoch ?? ''), id: `${coherence.applied}-0` };
     const reply = await client.xRead(from, { BLOCK: BLOCK_MS, COUNT: PAGE });
     return (reply ?? []).flatMap(({ messages }) => messages.map(toRecord));
   }
 
-  async #range(
-    client: RedisClient,
-    epoch: string,
-    start: string,
-    count: number,
-  ): Promise<readonly LogRecord[]> {
-    const key = this.#options.keys.logPrefix + epoch;
-    const messages = await client.xRange(key, start, '+', { COUNT: count });
-    return (messages ?? []).map(toRecord);
+  #range(session: LogSession, start: string, count: number): Promise<readonly LogRecord[]> {
+    const key = this.#options.keys.logPrefix + (session.epoch ?? '');
+    return session.ask(async (client) => {
+      const messages = await client.xRange(key, start, '+', { COUNT: count });
+      return (messages ?? []).map(toRecord);
+    });
   }
 }
 
-interface StreamMessage {
-  readonly id: string;
-  readonly message: Readonly<Record<string, string>>;
-}
-
-function toRecord({ id, message }: StreamMessage): LogRecord {
-  return {
-    seq: Number.parseInt(id, 10),
-    origin: message[FIELD.origin] ?? '',
-    names: decodeNames(message[FIELD.names]),
-  };
+function timedOut(): RedisTimeoutError {
+  return new RedisTimeoutError('Redis did not answer in time.');
 }

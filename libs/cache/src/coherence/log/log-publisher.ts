@@ -1,24 +1,39 @@
-import type { RedisConnection } from '../../stores/redis/redis-connection';
 import type { Coherence, InvalidationPublisher } from '../coherence';
+import { LogUnreachableError } from '../../errors';
 import type { Names } from '../names';
-import { Backlog } from './backlog';
-import type { LogKeys } from './log-keys';
-import { encodeNames } from './log-record';
-import { allowOom, PUBLISH } from './log-scripts';
+import { Backlog, type Kept } from './backlog';
 
 export interface LogPublisherOptions {
-  readonly connection: RedisConnection;
   readonly coherence: Coherence;
-  readonly keys: LogKeys;
   /** This process, in its records. */
   readonly origin: string;
-  /** Records that the stream keeps, about. */
-  readonly maxRecords: number;
-  readonly redisMajor: () => number;
+  /** Appends a record; rejects when that is not certain. Resolves to -1 when another epoch is in force. */
+  readonly append: (record: AppendedRecord) => Promise<number>;
+  /** The data source's position now; see VersionFence. */
+  readonly position: () => Promise<string | undefined>;
+  /** Where what the log could not take is stored; undefined without an outbox. */
+  readonly outbox: PublisherOutbox | undefined;
   /** Another epoch than ours is in force. */
   readonly onForeignEpoch: () => void;
   readonly onError: (operation: string, error: unknown) => void;
 }
+
+/** One record on its way to the log. */
+export interface AppendedRecord {
+  readonly epoch: string;
+  readonly origin: string;
+  readonly names: Names;
+  readonly position: string | undefined;
+}
+
+/** What the publisher asks of the outbox; neither rejects. */
+export interface PublisherOutbox {
+  keep(names: Names): Promise<string | undefined>;
+  remove(ids: readonly string[]): void;
+}
+
+/** Author of records that were published for another process: all apply them. */
+const NOBODY = '';
 
 /** Appends invalidations to the shared log, and keeps those that it cannot take now. */
 export class LogPublisher implements InvalidationPublisher {
@@ -30,9 +45,23 @@ export class LogPublisher implements InvalidationPublisher {
     this.#options = options;
   }
 
-  async publish(names: Names): Promise<number | undefined> {
-    this.#options.coherence.fences.raisePending(names);
-    return this.#append(names);
+  async publish(names: Names, row?: string): Promise<number | undefined> {
+    const { fences } = this.#options.coherence;
+    fences.raisePending(names);
+    const kept: Kept = { names, row };
+    const place = await this.#append(kept);
+    if (place === undefined) this.#keep(kept);
+    return place === 0 ? undefined : place;
+  }
+
+  /**
+   * Publishes what another process has left in the outbox.
+   *
+   * @throws LogUnreachableError when the log does not take it: it has to stay in the outbox
+   */
+  async relay(names: Names): Promise<void> {
+    const sent = await this.#send(names, NOBODY);
+    if (sent === undefined) throw new LogUnreachableError();
   }
 
   /** Publishes what has been kept, as far as the log takes it. */
@@ -40,48 +69,65 @@ export class LogPublisher implements InvalidationPublisher {
     if (this.#flushing) return;
     this.#flushing = true;
     try {
-      for (const names of this.#backlog.takeAll()) await this.#append(names);
+      while (await this.#flushOne());
     } finally {
       this.#flushing = false;
     }
   }
 
-  async #append(names: Names): Promise<number | undefined> {
-    const { coherence } = this.#options;
-    const { epoch } = coherence;
-    const seq = epoch === undefined ? undefined : await this.#send(epoch, names);
-    if (seq === undefined) {
-      this.#keep(names);
-      return undefined;
-    }
-    // Places of an epoch that ended meanwhile mean nothing in the present one.
-    const place = coherence.epoch === epoch ? seq : 0;
-    coherence.fences.confirm(names, place);
-    return place === 0 ? undefined : place;
+  async #flushOne(): Promise<boolean> {
+    const kept = this.#backlog.take();
+    if (kept === undefined) return false;
+    const taken = (await this.#append(kept)) !== undefined;
+    if (!taken) this.#backlog.giveBack(kept);
+    return taken;
   }
 
-  async #send(epoch: string, names: Names): Promise<number | undefined> {
-    const { connection, keys, maxRecords, origin, redisMajor, onForeignEpoch } = this.#options;
+  /** undefined: not taken. 0: taken by a log that has ended meanwhile, whose places mean nothing. */
+  async #append({ names, row }: Kept): Promise<number | undefined> {
+    const { coherence, origin, outbox } = this.#options;
+    const sent = await this.#send(names, origin);
+    if (sent === undefined) return undefined;
+    const place = coherence.epoch === sent.epoch ? sent.seq : 0;
+    coherence.fences.confirm(names, place);
+    if (row !== undefined) outbox?.remove([row]);
+    return place;
+  }
+
+  async #send(names: Names, origin: string): Promise<Sent | undefined> {
+    const { append, coherence, onForeignEpoch, onError, position: sample } = this.#options;
+    if (coherence.epoch === undefined) return undefined;
     try {
-      const seq = await connection.execute((client) =>
-        client.eval(allowOom(PUBLISH, redisMajor()), {
-          keys: [keys.meta, keys.logPrefix + epoch],
-          arguments: [epoch, String(maxRecords), origin, encodeNames(names)],
-        }),
-      );
-      if (typeof seq === 'number' && seq > 0) return seq;
+      const position = await sample();
+      const { epoch, applied } = coherence;
+      if (epoch === undefined) return undefined;
+      const seq = await append({ epoch, origin, names, position });
+      // A log that gives out places anew has been set back.
+      if (seq > applied) return { epoch, seq };
       onForeignEpoch();
     } catch (error) {
-      this.#options.onError('publish', error);
+      onError('publish', error);
     }
     return undefined;
   }
 
-  #keep(names: Names): void {
-    const { fences } = this.#options.coherence;
-    const dropped = this.#backlog.add(names);
-    if (dropped.length === 0) return;
-    fences.raisePending({ all: true });
-    for (const each of dropped) fences.confirm(each, 0);
+  #keep(kept: Kept): void {
+    const { coherence, outbox } = this.#options;
+    const dropped = this.#backlog.add(kept);
+    if (dropped.length > 0) {
+      coherence.fences.raisePending({ all: true });
+      for (const { names } of dropped) coherence.fences.confirm(names, 0);
+    }
+    if (kept.row === undefined && outbox !== undefined) void storeRow(kept, outbox);
   }
+}
+
+interface Sent {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** The others learn of it from the outbox, and it outlives this process. */
+async function storeRow(kept: Kept, outbox: PublisherOutbox): Promise<void> {
+  kept.row = await outbox.keep(kept.names);
 }

@@ -6,10 +6,28 @@ export interface LogRecord {
   /** The process that wrote it. */
   readonly origin: string;
   readonly names: Names;
+  /** Place in the data source's history that holds what was written before; see VersionFence. */
+  readonly position: string | undefined;
 }
 
 /** Names of the stream's fields. */
-export const FIELD = { origin: 'o', names: 'n' } as const;
+const FIELD = { origin: 'o', names: 'n', position: 'p' } as const;
+
+/** A record as node-redis gives it. */
+export interface StreamMessage {
+  readonly id: string;
+  readonly message: Readonly<Record<string, string>>;
+}
+
+export function toRecord({ id, message }: StreamMessage): LogRecord {
+  const position = message[FIELD.position] ?? '';
+  return {
+    seq: Number.parseInt(id, 10),
+    origin: message[FIELD.origin] ?? '',
+    names: decodeNames(message[FIELD.names]),
+    position: position === '' ? undefined : position,
+  };
+}
 
 /** Names as one text: `{"k":[keys],"t":[tags],"n":[namespaces],"p":[patterns],"a":1}`. */
 export function encodeNames({ keys, tags, namespaces, patterns, all }: Names): string {

@@ -10,6 +10,7 @@ import { RedisConnection, type RedisConnectionOptions } from './redis-connection
 import { type RedisServers, singleServer } from './redis-servers';
 import { parseRedisUrl, type RedisPlace, type RedisTarget } from './redis-url';
 import { SentinelLocator } from './sentinel-locator';
+import { probeTcp } from './tcp-probe';
 
 export interface RedisDeploymentOptions {
   readonly redis: Required<RedisOptions>;
@@ -38,7 +39,14 @@ export class RedisDeployment {
 
   /** What every connection to the server of the log is made with; `role` names it for the server's administrator. */
   connecting(role: string) {
-    return { ...this.#common(role), locate: this.#locate };
+    return { ...this.#common(role), locate: this.#locate, probe: () => this.#probe() };
+  }
+
+  /** Resolves, with its place, once the server of the log takes connections. */
+  async #probe(): Promise<RedisPlace> {
+    const place = await this.#locate();
+    await probeTcp(place, this.#options.redis.connectTimeoutMs);
+    return place;
   }
 
   /** The servers of the entries; of a single server, `connection` is the way there. */

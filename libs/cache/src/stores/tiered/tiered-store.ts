@@ -48,7 +48,7 @@ export class TieredStore implements CacheStore {
     const entry = this.#memory.peek(key);
     if (entry === undefined) return undefined;
     const now = this.#clock.now();
-    if (now >= this.#coherence.trustedUntilMs) return undefined;
+    if (!this.#vouchedFor(entry, now)) return undefined;
     if (entry.refreshAtMs > now && this.#holds(entry)) return entry;
     if (entry.uselessAtMs <= now || !this.#holds(entry)) this.#memory.delete([key]);
     return undefined;
@@ -57,7 +57,8 @@ export class TieredStore implements CacheStore {
   /** The entry in memory that nothing has invalidated, even if it is to be renewed or has expired. */
   kept(key: string): Entry | undefined {
     const entry = this.#memory.peek(key);
-    const usable = entry !== undefined && this.#trusted() && this.#clock.now() < entry.uselessAtMs;
+    const now = this.#clock.now();
+    const usable = entry !== undefined && this.#vouchedFor(entry, now) && now < entry.uselessAtMs;
     return usable && this.#holds(entry) ? entry : undefined;
   }
 
@@ -155,6 +156,11 @@ export class TieredStore implements CacheStore {
     if (entry.bytes <= this.#maxEntryBytes) return true;
     this.#onOversized?.(entry);
     return false;
+  }
+
+  /** Whether what was invalidated is known here well enough for an entry in memory. */
+  #vouchedFor(entry: Entry, now: number): boolean {
+    return now < this.#coherence.trustedUntilMs || this.#coherence.vouchedByOutbox(entry, now);
   }
 
   #trusted(): boolean {
