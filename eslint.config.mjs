@@ -91,6 +91,7 @@ export default tseslint.config(
       'apps/api/src/banner.ts',
       'test/bench/**/*.ts',
       'test/indexes/run.ts',
+      'test/mutations/**/*.ts',
       'test/support/**/*.ts',
     ],
     rules: { 'no-console': 'off' },

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import {
+  createRedisClient,
+  type RedisClient,
+} from '../../../libs/cache/src/stores/redis/redis-client';
+import { resolveOptions } from '../../../libs/cache/src/internal/resolve-options';
+import { CacheProcess, type Shared } from './cache-process';
+import { Gate, untilQuiet } from './gate';
+
+/** What happens to the log in Redis, beside what the processes do. */
+const faults = {
+  /** Evicted, or deleted by hand: a new epoch begins, and what is stored is of the old one. */
+  loseMeta: (real: RedisClient, space: string) => real.del(`{${space}}:meta`),
+  /** Records are trimmed before everybody has read them. */
+  trim: async (real: RedisClient, space: string) => {
+    const epoch = await real.hGet(`{${space}}:meta`, 'epoch');
+    return epoch === null ? 0 : real.xTrim(`{${space}}:log:${epoch}`, 'MAXLEN', 0);
+  },
+} as const;
+
+const KINDS = [
+  'read',
+  'read',
+  'read',
+  'writeKey',
+  'writeTag',
+  'noise',
+  'beat',
+  'reconnect',
+] as const;
+
+type Kind = (typeof KINDS)[number];
+
+const PROCESSES = ['a', 'b', 'c'];
+
+/** What happens one after the other in one process; there are two such threads in each. */
+const thread = fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 6 });
+const threads = fc.array(thread, {
+  minLength: 2 * PROCESSES.length,
+  maxLength: 2 * PROCESSES.length,
+});
+const misfortunes = fc.array(fc.constantFrom('loseMeta' as const, 'trim' as const), {
+  maxLength: 2,
+});
+
+let spaces = 0;
+
+async function history(
+  real: RedisClient,
+  scheduler: fc.Scheduler,
+  plans: readonly Kind[][],
+  faulty: readonly (keyof typeof faults)[],
+): Promise<void> {
+  const gate = new Gate(scheduler);
+  const namespace = `run-${process.pid}-${++spaces}`;
+  const shared: Shared = { gate, real, namespace, version: 0, versions: new Map() };
+  const processes = PROCESSES.map((name) => new CacheProcess(shared, name));
+  for (const each of processes) void each.follow();
+  while (processes.some(({ trusted }) => !trusted)) await new Promise(setImmediate);
+  gate.open = false;
+  const running = plans.map((plan, index) => run(gate, processes[index >> 1], plan));
+  const failing = faulty.map((fault) => gate.call(() => faults[fault](real, namespace)));
+  await scheduler.waitFor(Promise.all([...running, ...failing]));
+}
+
+async function run(gate: Gate, process: CacheProcess | undefined, plan: readonly Kind[]) {
+  for (const kind of plan) {
+    await gate.step();
+    await process?.[kind]();
+  }
+}
+
+/**
+ * Runs histories of three processes that read, write, lose their connection and their log, on a real
+ * Redis; the scheduler picks the order of every call and every answer. Rejects with the first history
+ * in which a process serves what it has already applied an invalidation of.
+ */
+export async function runInterleavings(
+  redisUrl: string,
+  runs: number,
+  seed?: number,
+): Promise<void> {
+  const { redis } = resolveOptions({ redis: { url: redisUrl } });
+  if (redis === undefined) throw new Error('Redis is always configured here.');
+  const real = createRedisClient(redis, 'interleavings');
+  await real.connect();
+  try {
+    const histories = fc.asyncProperty(
+      fc.scheduler({ act: untilQuiet }),
+      threads,
+      misfortunes,
+      (scheduler, plans, faulty) => history(real, scheduler, plans, faulty),
+    );
+    await fc.assert(histories, {
+      numRuns: runs,
+      ...(seed !== undefined && { seed }),
+      endOnFailure: true,
+    });
+    await real.flushAll();
+  } finally {
+    real.destroy();
+  }
+}
