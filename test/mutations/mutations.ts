@@ -55,9 +55,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'the stamp is taken before the load begins',
     file: 'libs/cache/src/internal/loading.ts',
-    text: 'this.#factory.make(key, value, options, stamp);\n    this.#keep([entry]);',
-    replacement:
-      'this.#factory.make(key, value, options, this.#coherence.stamp());\n    this.#keep([entry]);',
+    text: 'values[index] as T, options, stamp)',
+    replacement: 'values[index] as T, options, coherence.stamp())',
   },
   {
     check: "another process's record voids what is in memory",

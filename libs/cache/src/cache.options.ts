@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { EntryPolicy } from './entry-options';
+import type { CachePosition } from './coherence/coherence';
 import type { InvalidationOutbox } from './coherence/outbox/invalidation-outbox';
 
 /** The memory tier's bounds; the first one reached evicts what has proved least useful. */
@@ -93,5 +94,10 @@ export interface CacheOptions extends EntryPolicy {
    * Needs `insideTransaction` and `afterCommit`. Default: they are kept in the process alone.
    */
   readonly outbox?: InvalidationOutbox;
+  /**
+   * What the present call must see, as told by {@link CacheService.position}, of whichever process: entries are
+   * served to it only once this process has applied that much. Asked at each look-up. Default: nothing.
+   */
+  readonly minimumPosition?: () => CachePosition | undefined;
   readonly http?: HttpCacheSettings;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CacheStats } from './cache-stats';
 import { checkedKey, checkedNamespace, checkedTags } from './cache-key';
+import type { CachePosition } from './coherence/coherence';
 import type { Names } from './coherence/names';
 import type {
   BatchLoader,
@@ -13,6 +14,7 @@ import type {
 } from './entry-options';
 import { CacheRuntime } from './internal/cache-runtime';
 import type { Engine } from './internal/engine';
+import type { MinimumPosition } from './internal/minimum-position';
 import { termsOf } from './internal/terms';
 import { timedLoad } from './internal/timed-load';
 
@@ -38,11 +40,14 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   readonly #engine: Engine;
   /** Whether a call has to go past the cache; undefined when the options name nothing that says so. */
   readonly #mustPass: (() => boolean) | undefined;
+  /** undefined when no call ever has to see more than another. */
+  readonly #minimum: MinimumPosition | undefined;
 
   constructor(@Inject(CacheRuntime) runtime: CacheRuntime) {
     this.#runtime = runtime;
     this.#enabled = runtime.options.enabled;
     this.#engine = runtime.engine;
+    this.#minimum = runtime.minimum;
     this.#mustPass = either(runtime.options.bypass, runtime.options.insideTransaction);
   }
 
@@ -66,7 +71,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
    * @throws InvalidCacheKeyError when the key is empty or holds control characters
    */
   getOrSet<T>(key: string, load: Loader<T>, options: EntryOptions<T> = NO_OPTIONS): Promise<T> {
-    if (options.refresh !== true && this.#usable(options)) {
+    if (options.refresh !== true && this.#usable(options) && this.#minimum?.reached !== false) {
       const entry = this.#engine.peek(key);
       // What lies under a key is of the type that its callers load under it: that is their promise.
       if (entry !== undefined) return entry.answer() as Promise<T>;
@@ -96,7 +101,10 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     options: EntryOptions<T | undefined> = NO_OPTIONS,
   ): Promise<Map<string, T | undefined>> {
     keys.forEach(checkedKey);
-    if (this.#usable(options)) return this.#engine.resolveMany<T | undefined>(keys, load, options);
+    if (this.#usable(options)) {
+      const seeing = this.#minimum ? await this.#seeing(options) : options;
+      return this.#engine.resolveMany<T | undefined>(keys, load, seeing);
+    }
     keys.forEach((key) => this.#runtime.recorder.bypassed(key));
     const values = await this.#past((context: LoadContext) => load(keys, context), options);
     return new Map(keys.map((key) => [key, values.get(key)]));
@@ -110,7 +118,9 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   /** The cached value with its tier and remaining time; undefined when nothing is cached. */
   async entry<T>(key: string): Promise<CachedEntry<T> | undefined> {
     checkedKey(key);
-    return this.#usable(NO_OPTIONS) ? this.#engine.find<T>(key) : undefined;
+    if (!this.#usable(NO_OPTIONS) || (await this.#minimum?.reachedSoon()) === false)
+      return undefined;
+    return this.#engine.find<T>(key);
   }
 
   /**
@@ -169,6 +179,14 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     await this.#runtime.afterCommit(names, (row) => this.#runtime.invalidate(names, row));
   }
 
+  /**
+   * How much of the shared log this process has applied and published: what a caller who has seen its
+   * answers may ask of another process by `minimumPosition`. undefined without Redis, and before the log is first read.
+   */
+  position(): CachePosition | undefined {
+    return this.#runtime.position;
+  }
+
   stats(): CacheStats {
     return this.#runtime.stats();
   }
@@ -180,9 +198,17 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
 
   async #resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
     checkedKey(key);
-    if (this.#usable(options)) return this.#engine.resolve(key, load, options);
+    if (this.#usable(options)) {
+      return this.#engine.resolve(key, load, this.#minimum ? await this.#seeing(options) : options);
+    }
     this.#runtime.recorder.bypassed(key);
     return { value: await this.#past(load, options), source: 'bypass', ttlSeconds: 0 };
+  }
+
+  /** Options that pass by what is here when the call must see more than this process has applied. */
+  async #seeing<T>(options: EntryOptions<T>): Promise<EntryOptions<T>> {
+    if ((await this.#minimum?.reachedSoon()) !== false) return options;
+    return { ...options, refresh: true };
   }
 
   /** A load past the cache has the same limit. */

@@ -4,6 +4,7 @@ export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
 export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
 export type { CacheStats } from './cache-stats';
+export type { CachePosition } from './coherence/coherence';
 export type {
   DrainLimits,
   InvalidationOutbox,

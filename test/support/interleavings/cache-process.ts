@@ -35,8 +35,8 @@ export interface Shared {
   readonly namespace: string;
   /** The source's value; each write raises it. */
   version: number;
-  /** Which value the record of an epoch and place followed. */
-  readonly versions: Map<string, number>;
+  /** Every record that the log has taken, and which value it followed. */
+  readonly records: { readonly epoch: string; readonly seq: number; readonly version: number }[];
 }
 
 /** One process: the library's own parts on a gated Redis. It notes what it must no longer serve. */
@@ -127,14 +127,25 @@ export class CacheProcess {
     await this.#follower.follow(session);
   }
 
+  /** What the process applies, and what it passes over as void, must never be served again. */
   #noteApplied(): void {
     const coherence = this.#coherence;
     const apply = coherence.apply.bind(coherence);
+    const startLog = coherence.startLog.bind(coherence);
     coherence.apply = (names, seq, own) => {
       apply(names, seq, own);
-      const version = this.#shared.versions.get(`${coherence.epoch} ${seq}`) ?? 0;
-      this.#floor = Math.max(this.#floor, version);
+      this.#raiseFloor((epoch, place) => epoch === coherence.epoch && place === seq);
     };
+    coherence.startLog = (next, floorSeq) => {
+      startLog(next, floorSeq);
+      this.#raiseFloor((epoch, place) => epoch !== next || place <= floorSeq);
+    };
+  }
+
+  #raiseFloor(includes: (epoch: string, seq: number) => boolean): void {
+    for (const { epoch, seq, version } of this.#shared.records) {
+      if (includes(epoch, seq)) this.#floor = Math.max(this.#floor, version);
+    }
   }
 
   #createPublisher(origin: string): LogPublisher {
@@ -150,9 +161,10 @@ export class CacheProcess {
   }
 
   async #append(record: AppendedRecord): Promise<number> {
-    const { real, versions } = this.#shared;
+    const { real, records } = this.#shared;
     const seq = await append(real, this.#keys, 7, record);
-    versions.set(`${record.epoch} ${seq}`, this.#versionOf.get(record.names) ?? 0);
+    const { epoch, names } = record;
+    if (seq > 0) records.push({ epoch, seq, version: this.#versionOf.get(names) ?? 0 });
     return seq;
   }
 
@@ -203,6 +215,7 @@ export class CacheProcess {
       factory,
       recorder: new Recorder(new CacheEvents(), clock),
       clock,
+      defaults: {},
     });
   }
 

@@ -27,6 +27,8 @@ const KINDS = [
   'noise',
   'beat',
   'reconnect',
+  'loseMeta',
+  'trim',
 ] as const;
 
 type Kind = (typeof KINDS)[number];
@@ -39,34 +41,33 @@ const threads = fc.array(thread, {
   minLength: 2 * PROCESSES.length,
   maxLength: 2 * PROCESSES.length,
 });
-const misfortunes = fc.array(fc.constantFrom('loseMeta' as const, 'trim' as const), {
-  maxLength: 2,
-});
-
 let spaces = 0;
 
 async function history(
   real: RedisClient,
   scheduler: fc.Scheduler,
   plans: readonly Kind[][],
-  faulty: readonly (keyof typeof faults)[],
 ): Promise<void> {
   const gate = new Gate(scheduler);
   const namespace = `run-${process.pid}-${++spaces}`;
-  const shared: Shared = { gate, real, namespace, version: 0, versions: new Map() };
+  const shared: Shared = { gate, real, namespace, version: 0, records: [] };
   const processes = PROCESSES.map((name) => new CacheProcess(shared, name));
   for (const each of processes) void each.follow();
   while (processes.some(({ trusted }) => !trusted)) await new Promise(setImmediate);
   gate.open = false;
-  const running = plans.map((plan, index) => run(gate, processes[index >> 1], plan));
-  const failing = faulty.map((fault) => gate.call(() => faults[fault](real, namespace)));
-  await scheduler.waitFor(Promise.all([...running, ...failing]));
+  const running = plans.map((plan, index) => run(shared, processes[index >> 1], plan));
+  await scheduler.waitFor(Promise.all(running));
 }
 
-async function run(gate: Gate, process: CacheProcess | undefined, plan: readonly Kind[]) {
+async function run(shared: Shared, process: CacheProcess | undefined, plan: readonly Kind[]) {
+  const { gate, namespace, real } = shared;
   for (const kind of plan) {
     await gate.step();
-    await process?.[kind]();
+    if (kind === 'trim' || kind === 'loseMeta') {
+      await gate.call(() => faults[kind](real, namespace));
+    } else {
+      await process?.[kind]();
+    }
   }
 }
 
@@ -88,8 +89,7 @@ export async function runInterleavings(
     const histories = fc.asyncProperty(
       fc.scheduler({ act: untilQuiet }),
       threads,
-      misfortunes,
-      (scheduler, plans, faulty) => history(real, scheduler, plans, faulty),
+      (scheduler, plans) => history(real, scheduler, plans),
     );
     await fc.assert(histories, {
       numRuns: runs,

@@ -2,6 +2,14 @@ import type { Stamp } from '../stores/entry';
 import { Fences } from './fences';
 import type { Names } from './names';
 
+/** A place in the shared log. */
+export interface CachePosition {
+  /** Which log; places of different logs cannot be compared. */
+  readonly epoch: string;
+  /** How many of its records. */
+  readonly sequence: number;
+}
+
 /** The log counts as heard of for this long. */
 const IN_TOUCH_MS = 1_000;
 
@@ -96,6 +104,17 @@ export class Coherence {
 
   trustUntil(timeMs: number): void {
     this.trustedUntilMs = Math.max(this.trustedUntilMs, timeMs);
+  }
+
+  /** What this process has applied, and what it has published itself; undefined without a shared log. */
+  get position(): CachePosition | undefined {
+    if (this.#epoch === undefined) return undefined;
+    return { epoch: this.#epoch, sequence: Math.max(this.#applied, this.fences.newestSeq) };
+  }
+
+  /** Whether everything up to a position is applied here. Of another log nobody can tell. */
+  hasReached({ epoch, sequence }: CachePosition): boolean {
+    return epoch === this.#epoch && this.#applied >= sequence;
   }
 
   /** What was invalidated up to `sentAtMs` is applied: entries may be served for a while from then. */

@@ -51,6 +51,11 @@ export class Fences {
     return this.#tables().reduce((sum, table) => sum + table.pending, this.#allPending);
   }
 
+  /** The highest place of the log that any name here is known to have. */
+  get newestSeq(): number {
+    return this.#tables().reduce((max, { newestSeq }) => Math.max(max, newestSeq), this.#floorSeq);
+  }
+
   /** An invalidation by this process that no other has to learn of. */
   raise(names: Names): void {
     this.#enter(names, { seq: 0, pending: 0, advances: true });

@@ -1,6 +1,6 @@
 import type { CacheOptions } from '../cache.options';
 import type { CacheStats } from '../cache-stats';
-import { Coherence } from '../coherence/coherence';
+import { type CachePosition, Coherence } from '../coherence/coherence';
 import type { Names } from '../coherence/names';
 import { isEmpty } from '../coherence/outbox/outbox-relay';
 import { redisGlob } from '../coherence/glob';
@@ -15,6 +15,7 @@ import { TieredStore } from '../stores/tiered/tiered-store';
 import { type Clock, systemClock } from './clock';
 import { Engine } from './engine';
 import { EntryFactory } from './entry-factory';
+import { MinimumPosition } from './minimum-position';
 import { Recorder } from './recorder';
 import { type ResolvedCacheOptions, resolveOptions } from './resolve-options';
 import { SharedLoads } from './shared-loads';
@@ -30,6 +31,8 @@ export class CacheRuntime {
   readonly recorder: Recorder;
   /** undefined when no Redis is configured or the cache is off. */
   readonly redis: RedisTier | undefined;
+  /** Entries for calls that must see a certain place of the log; undefined without that port or a shared log. */
+  readonly minimum: MinimumPosition | undefined;
   readonly #coherence: Coherence;
   readonly #memory: MemoryStore;
   readonly #tiers: TieredStore;
@@ -48,6 +51,9 @@ export class CacheRuntime {
     this.#tiers = this.#createTiers();
     this.#leases = this.redis && this.#createLeases(this.redis);
     this.engine = this.#createEngine();
+    const { minimumPosition } = this.options;
+    this.minimum =
+      this.redis && minimumPosition && new MinimumPosition(this.#coherence, minimumPosition);
   }
 
   get coherence(): Coherence {
@@ -98,6 +104,10 @@ export class CacheRuntime {
     this.recorder.invalidated(names);
     await this.#coherence.invalidate(names, row);
     await this.#tiers.deleteMatching(pattern);
+  }
+
+  get position(): CachePosition | undefined {
+    return this.#coherence.position;
   }
 
   stats(): CacheStats {

@@ -1,5 +1,6 @@
 import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.options';
 import type { EntryPolicy } from '../entry-options';
+import type { CachePosition } from '../coherence/coherence';
 import type { InvalidationOutbox } from '../coherence/outbox/invalidation-outbox';
 import { CacheOptionsError } from '../errors';
 import { parseRedisUrl } from '../stores/redis/redis-url';
@@ -21,6 +22,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly insideTransaction?: () => boolean;
   readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
   readonly outbox?: InvalidationOutbox;
+  readonly minimumPosition?: () => CachePosition | undefined;
   readonly http: Required<HttpCacheSettings>;
 }
 
