@@ -21,7 +21,7 @@ it('serves a call that has seen a write elsewhere nothing older, though the log 
   const b = await openCache({
     namespace: 'minimum',
     l1MaxStaleMs: 60_000,
-    redis: { url: proxy.url, commandTimeoutMs: 5_000 },
+    redis: patientRedis(proxy.url),
     minimumPosition: () => required,
   });
   try {
