@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { EntryPolicy } from './entry-options';
 import type { CachePosition } from './coherence/coherence';
 import type { InvalidationOutbox } from './coherence/outbox/invalidation-outbox';
+import type { VersionFence } from './coherence/source-history';
 
 /** The memory tier's bounds; the first one reached evicts what has proved least useful. */
 export interface MemoryOptions {
@@ -94,6 +95,11 @@ export interface CacheOptions extends EntryPolicy {
    * Needs `insideTransaction` and `afterCommit`. Default: they are kept in the process alone.
    */
   readonly outbox?: InvalidationOutbox;
+  /**
+   * The history of a data source with replicas, so that no entry is filled from one that is behind an invalidation.
+   * Default: the source has none.
+   */
+  readonly fence?: VersionFence;
   /**
    * What the present call must see, as told by {@link CacheService.position}, of whichever process: entries are
    * served to it only once this process has applied that much. Asked at each look-up. Default: nothing.

@@ -10,6 +10,7 @@ export type {
   InvalidationOutbox,
   StoredInvalidation,
 } from './coherence/outbox/invalidation-outbox';
+export type { VersionFence } from './coherence/source-history';
 export { Cached, type CachedOptions } from './decorators/cached';
 export { HttpCache } from './decorators/http-cache';
 export { InvalidatesCache, type InvalidatesCacheOptions } from './decorators/invalidates-cache';

@@ -73,7 +73,7 @@ export class CacheProcess {
   /** Follows the log for ever, by fresh sessions. */
   async follow(): Promise<never> {
     for (;;) {
-      this.#session = new LogSession(this.#client, clock);
+      this.#session = new LogSession(this.#client, clock, () => undefined);
       await this.#followOne(this.#session).catch(() => undefined);
       await this.#shared.gate.step();
     }
@@ -153,7 +153,6 @@ export class CacheProcess {
       coherence: this.#coherence,
       origin,
       append: (record) => this.#shared.gate.call(() => this.#append(record)),
-      position: () => Promise.resolve(undefined),
       outbox: undefined,
       onForeignEpoch: () => this.#foreignEpoch(),
       onError: rethrow,
@@ -192,7 +191,6 @@ export class CacheProcess {
       origin,
       waiting: undefined,
       onPublished: () => undefined,
-      position: () => Promise.resolve(undefined),
       onCaughtUp: (place) => this.#heartbeat.answered(place),
       onProgress: () => this.#heartbeat.progress(),
     });

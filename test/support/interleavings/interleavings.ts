@@ -3,6 +3,7 @@ import {
   createRedisClient,
   type RedisClient,
 } from '../../../libs/cache/src/stores/redis/redis-client';
+import { parseRedisUrl } from '../../../libs/cache/src/stores/redis/redis-url';
 import { resolveOptions } from '../../../libs/cache/src/internal/resolve-options';
 import { CacheProcess, type Shared } from './cache-process';
 import { Gate, untilQuiet } from './gate';
@@ -83,7 +84,8 @@ export async function runInterleavings(
 ): Promise<void> {
   const { redis } = resolveOptions({ redis: { url: redisUrl } });
   if (redis === undefined) throw new Error('Redis is always configured here.');
-  const real = createRedisClient(redis, 'interleavings');
+  const target = parseRedisUrl(redis.url);
+  const real = createRedisClient(redis, target, target.places[0], 'interleavings');
   await real.connect();
   try {
     const histories = fc.asyncProperty(

@@ -1,6 +1,7 @@
 import type { Stamp } from '../stores/entry';
 import { Fences } from './fences';
 import type { Names } from './names';
+import { SourceHistory } from './source-history';
 
 /** A place in the shared log. */
 export interface CachePosition {
@@ -12,6 +13,8 @@ export interface CachePosition {
 
 /** The log counts as heard of for this long. */
 const IN_TOUCH_MS = 1_000;
+
+const NO_REPLICAS = new SourceHistory(undefined, () => undefined);
 
 interface Lifetime {
   readonly expiresAtMs: number;
@@ -37,6 +40,8 @@ export interface InvalidationPublisher {
  */
 export class Coherence {
   readonly fences: Fences;
+  /** What loads must see. */
+  readonly source: SourceHistory;
   /** Entries may be served until then (monotonic). Infinity without a shared log. */
   trustedUntilMs = Infinity;
   /** Until then the outbox vouches for entries in memory that are young enough. */
@@ -47,8 +52,9 @@ export class Coherence {
   #publisher: InvalidationPublisher | undefined;
 
   /** @param maxStaleMs how long knowledge of invalidations is good for */
-  constructor(maxTrackedNames: number, maxStaleMs = 5_000) {
+  constructor(maxTrackedNames: number, maxStaleMs = 5_000, source = NO_REPLICAS) {
     this.fences = new Fences(maxTrackedNames);
+    this.source = source;
     this.#maxStaleMs = maxStaleMs;
   }
 
@@ -86,12 +92,14 @@ export class Coherence {
   async invalidate(names: Names, row?: string): Promise<number | undefined> {
     if (this.#publisher !== undefined) return this.#publisher.publish(names, row);
     this.fences.raise(names);
+    void this.source.sample();
     return undefined;
   }
 
   /** A new log, or one with a gap: everything stamped below `floorSeq` is void. */
   startLog(epoch: string, floorSeq: number): void {
     this.fences.startLog(floorSeq);
+    void this.source.sample();
     this.#epoch = epoch;
     this.#applied = floorSeq;
   }

@@ -2,6 +2,7 @@ import type { CacheOptions } from '../cache.options';
 import type { CacheStats } from '../cache-stats';
 import { type CachePosition, Coherence } from '../coherence/coherence';
 import type { Names } from '../coherence/names';
+import { SourceHistory } from '../coherence/source-history';
 import { isEmpty } from '../coherence/outbox/outbox-relay';
 import { redisGlob } from '../coherence/glob';
 import type { CacheEvents } from '../events/cache-events';
@@ -24,6 +25,9 @@ import { summarise } from './summarise';
 /** JSON escapes a character by six bytes at most; where memory counts one, no entry of ours takes more. */
 const STORED_BYTES_PER_BYTE = 8;
 
+/** For commands, for the log, for its next connection, and to hear of loads: a lease must not take the log's place. */
+const MIN_CONNECTIONS_WITH_LEASES = 4;
+
 /** All parts of one cache, put together. */
 export class CacheRuntime {
   readonly options: ResolvedCacheOptions;
@@ -44,7 +48,7 @@ export class CacheRuntime {
     this.options = resolveOptions(options);
     this.clock = clock;
     this.recorder = new Recorder(events, clock);
-    this.#coherence = new Coherence(this.options.maxTrackedNames, this.options.l1MaxStaleMs);
+    this.#coherence = this.#createCoherence();
     this.#memory = this.#createMemory();
     this.redis = this.#createRedis(events);
     this.#sweeper = this.redis && new PatternSweeper(this.redis.servers, this.#failed);
@@ -158,6 +162,12 @@ export class CacheRuntime {
     };
   }
 
+  #createCoherence(): Coherence {
+    const { maxTrackedNames, l1MaxStaleMs, fence } = this.options;
+    const source = new SourceHistory(fence, (error) => this.#failed('position', error));
+    return new Coherence(maxTrackedNames, l1MaxStaleMs, source);
+  }
+
   #createMemory(): MemoryStore {
     return new MemoryStore({
       ...this.options.memory,
@@ -175,7 +185,6 @@ export class CacheRuntime {
       coherence: this.#coherence,
       clock: this.clock,
       outbox,
-      position: () => Promise.resolve(undefined),
       onState: (state) => events.emit('state', { redis: state }),
       onBreaker: (state) => events.emit('breaker', { state }),
       onError: this.#failed,
@@ -197,6 +206,7 @@ export class CacheRuntime {
   #createLeases(tier: RedisTier): LeaseLink | undefined {
     const { redis, namespace, leaseMs } = this.options;
     if (redis === undefined || leaseMs === 0) return undefined;
+    if (redis.maxConnections < MIN_CONNECTIONS_WITH_LEASES) return undefined;
     return new LeaseLink({
       connection: tier.connection,
       namespace,

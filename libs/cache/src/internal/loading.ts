@@ -151,7 +151,7 @@ export class Loading {
     const { clock, coherence, factory, recorder } = this.#parts;
     const stamp = coherence.stamp();
     const values = await recorder.load(namespaceOf(keys[0] ?? ''), () =>
-      timedLoad(load, terms.hardTimeoutMs, clock),
+      coherence.source.readAfter(() => timedLoad(load, terms.hardTimeoutMs, clock)),
     );
     // As many values as keys.
     return keys.map((key, index) => factory.make(key, values[index] as T, options, stamp));

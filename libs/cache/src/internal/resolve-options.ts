@@ -2,6 +2,7 @@ import type { CacheOptions, HttpCacheSettings, RedisOptions } from '../cache.opt
 import type { EntryPolicy } from '../entry-options';
 import type { CachePosition } from '../coherence/coherence';
 import type { InvalidationOutbox } from '../coherence/outbox/invalidation-outbox';
+import type { VersionFence } from '../coherence/source-history';
 import { CacheOptionsError } from '../errors';
 import { parseRedisUrl } from '../stores/redis/redis-url';
 
@@ -22,6 +23,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly insideTransaction?: () => boolean;
   readonly afterCommit: (hook: () => void | Promise<void>) => Promise<void>;
   readonly outbox?: InvalidationOutbox;
+  readonly fence?: VersionFence;
   readonly minimumPosition?: () => CachePosition | undefined;
   readonly http: Required<HttpCacheSettings>;
 }

@@ -42,8 +42,6 @@ export interface LogFollowerOptions {
   /** What waits in the outbox is published before the log is trusted; undefined without an outbox. */
   readonly waiting: (() => Promise<Waiting>) | undefined;
   readonly onPublished: (ids: readonly string[]) => void;
-  /** The data source's position now; see VersionFence. */
-  readonly position: () => Promise<string | undefined>;
   /** A session has caught up with what the log was then. */
   readonly onCaughtUp: (place: LogPlace) => void;
   /** Records have been applied. */
@@ -105,8 +103,9 @@ export class LogFollower {
   /** Nothing of Redis is trusted before what was invalidated in its absence is in the log, and applied. */
   async #publishLeft(session: LogSession, { names, ids }: Waiting, major: number): Promise<void> {
     if (ids.length === 0) return;
-    const { keys, onPublished, position } = this.#options;
-    const record = { epoch: session.epoch ?? '', origin: '', names, position: await position() };
+    const { coherence, keys, onPublished } = this.#options;
+    const position = await coherence.source.sample();
+    const record = { epoch: session.epoch ?? '', origin: '', names, position };
     const seq = await session.ask((client) => append(client, keys, major, record));
     if (seq < 0) throw new LogGapError();
     await this.#catchUp(session, seq);
@@ -122,9 +121,10 @@ export class LogFollower {
   #apply(session: LogSession, records: readonly LogRecord[]): void {
     const { coherence, onProgress, origin } = this.#options;
     this.#requireEpoch(session);
-    for (const { seq, names, origin: author } of records) {
+    for (const { seq, names, origin: author, position } of records) {
       if (seq <= coherence.applied) continue;
       if (seq !== coherence.applied + 1) throw new LogGapError();
+      if (author !== origin) coherence.source.note(position);
       coherence.apply(names, seq, author === origin);
     }
     if (records.length > 0) onProgress();

@@ -9,8 +9,6 @@ export interface LogPublisherOptions {
   readonly origin: string;
   /** Appends a record; rejects when that is not certain. Resolves to -1 when another epoch is in force. */
   readonly append: (record: AppendedRecord) => Promise<number>;
-  /** The data source's position now; see VersionFence. */
-  readonly position: () => Promise<string | undefined>;
   /** Where what the log could not take is stored; undefined without an outbox. */
   readonly outbox: PublisherOutbox | undefined;
   /** Another epoch than ours is in force. */
@@ -95,10 +93,12 @@ export class LogPublisher implements InvalidationPublisher {
   }
 
   async #send(names: Names, origin: string): Promise<Sent | undefined> {
-    const { append, coherence, onForeignEpoch, onError, position: sample } = this.#options;
+    const { append, coherence, onForeignEpoch, onError } = this.#options;
+    // Begun before the first await: no load may read from a replica that is behind.
+    const sampling = coherence.source.sample();
     if (coherence.epoch === undefined) return undefined;
     try {
-      const position = await sample();
+      const position = await sampling;
       const { epoch, applied } = coherence;
       if (epoch === undefined) return undefined;
       const seq = await append({ epoch, origin, names, position });

@@ -22,8 +22,6 @@ export interface SharedLogOptions {
   /** How the follower connects. */
   readonly following: LogServer & { readonly maxReconnectDelayMs: number };
   readonly outbox: InvalidationOutbox | undefined;
-  /** The data source's position now; see VersionFence. */
-  readonly position: () => Promise<string | undefined>;
   readonly onTrust: () => void;
   /** Redis does not answer as it should. */
   readonly onDoubt: () => void;
@@ -88,13 +86,12 @@ export class SharedLog {
   readonly #relayNames: LogPublisher['relay'] = (names) => this.#publisher.relay(names);
 
   #createPublisher(): LogPublisher {
-    const { connection, coherence, onError, position } = this.#options;
+    const { connection, coherence, onError } = this.#options;
     return new LogPublisher({
       coherence,
       origin: this.#origin,
       append: (record) =>
         connection.execute((client) => append(client, this.#keys, this.#redisMajor, record)),
-      position,
       outbox: this.relay,
       onForeignEpoch: () => this.#foreignEpoch(),
       onError,
@@ -119,7 +116,7 @@ export class SharedLog {
   }
 
   #createFollower(): LogFollower {
-    const { coherence, clock, position } = this.#options;
+    const { coherence, clock } = this.#options;
     const { relay } = this;
     return new LogFollower({
       coherence,
@@ -128,7 +125,6 @@ export class SharedLog {
       origin: this.#origin,
       waiting: relay && (() => relay.waiting()),
       onPublished: (ids) => relay?.remove(ids),
-      position,
       onCaughtUp: (place) => this.#heartbeat.answered(place),
       onProgress: () => this.#heartbeat.progress(),
     });

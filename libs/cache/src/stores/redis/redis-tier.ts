@@ -18,8 +18,6 @@ export interface RedisTierOptions {
   readonly coherence: Coherence;
   readonly clock: Clock;
   readonly outbox: InvalidationOutbox | undefined;
-  /** The data source's position now; see VersionFence. */
-  readonly position: () => Promise<string | undefined>;
   readonly onState: (state: RedisState) => void;
   readonly onBreaker: (state: BreakerState) => void;
   readonly onError: (operation: string, error: unknown) => void;
@@ -91,7 +89,7 @@ export class RedisTier {
   }
 
   #createLog(): SharedLog {
-    const { clock, coherence, namespace, onError, outbox, position, redis } = this.#options;
+    const { clock, coherence, namespace, onError, outbox } = this.#options;
     return new SharedLog({
       namespace,
       coherence,
@@ -99,7 +97,6 @@ export class RedisTier {
       connection: this.connection,
       following: this.#deployment.connecting('follower'),
       outbox,
-      position,
       onTrust: () => this.#trusted(),
       onDoubt: () => {
         if (!this.#isTrusted()) this.#enter('unavailable');
