@@ -116,6 +116,9 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
     'production.analysis_sessions_user_id_content_hash_key',
     ({ analyses }, rows) => analyses.analyse(issue(rows)),
   ),
+  query('an invalidation has been published', 'public.cache_invalidations_pkey', ({ outbox }) =>
+    outbox.remove(['2500']),
+  ),
   query(
     'GET /api/user/:userId/analyses',
     'production.analysis_sessions_user_id_created_at_idx',

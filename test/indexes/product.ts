@@ -2,7 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AnalysisModule, AnalysisService } from '@strata/analysis';
 import { CacheModule } from '@strata/cache';
-import { DatabaseModule, UnitOfWork } from '@strata/database';
+import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
+import { DatabaseOutbox } from '@strata/platform';
 import { ProjectsModule, ProjectsService } from '@strata/projects';
 import { ActivityService, StatsModule, StatsService } from '@strata/stats';
 import { UserSettingsService, UsersModule, UsersService } from '@strata/users';
@@ -59,6 +60,7 @@ export class Product {
   readonly analyses: AnalysisService;
   readonly activities: ActivityService;
   readonly stats: StatsService;
+  readonly outbox: DatabaseOutbox;
   readonly #app: INestApplicationContext;
   readonly #recorder = new Recorder();
 
@@ -70,6 +72,7 @@ export class Product {
     this.analyses = app.get(AnalysisService);
     this.activities = app.get(ActivityService);
     this.stats = app.get(StatsService);
+    this.outbox = new DatabaseOutbox(app.get(Database), app.get(UnitOfWork), 'strata');
     app.get(DataSource).logger = this.#recorder;
   }
 

@@ -96,6 +96,11 @@ const dailyStats = `
   SELECT user_id, local_date, 'UTC', count(*), sum(duration_seconds), sum(points)
   FROM production.activities GROUP BY user_id, local_date`;
 
+/** What waits while Redis is away. */
+const invalidations = `
+  INSERT INTO public.cache_invalidations (namespace, names)
+  SELECT 'strata', '{"k":["users:profile:user-' || n || '"]}' FROM generate_series(1, 5000) AS n`;
+
 /** Fills an empty, migrated database, the same way every time. `analyser` is the name that analyses carry. */
 export async function fill(client: Client, volume: Volume, analyser: string): Promise<void> {
   await client.query('SELECT setseed(0.42)');
@@ -107,6 +112,7 @@ export async function fill(client: Client, volume: Volume, analyser: string): Pr
     requests,
     activities(volume),
     dailyStats,
+    invalidations,
   ]) {
     await client.query(sql);
   }
@@ -137,4 +143,6 @@ export const WRITES: Readonly<Record<string, string>> = {
   'production.daily_stats': `INSERT INTO production.daily_stats
       (user_id, local_date, time_zone, activity_count, duration_seconds, points)
     SELECT id, current_date + 1, 'UTC', 1, 1, 1 FROM auth.users LIMIT 1000`,
+  'public.cache_invalidations': `INSERT INTO public.cache_invalidations (namespace, names)
+    SELECT 'strata', '{"k":["new"]}' FROM generate_series(1, 1000)`,
 };

@@ -14,7 +14,17 @@ describe("the cache's ports", () => {
     },
     transaction: () => Promise.reject(new Error('not called here')),
   };
-  const ports = cachePorts(unitOfWork, { write: unitOfWork.transaction }, 'shop');
+  const database = {
+    write: unitOfWork.transaction,
+    position: () => Promise.resolve('1:0/1'),
+    readAfter: <T>(positions: readonly string[], load: () => Promise<T>) => {
+      required.push(...positions);
+      return load();
+    },
+    replicated: true,
+  };
+  const required: string[] = [];
+  const ports = cachePorts(unitOfWork, database, 'shop');
 
   it('pass the cache by for a request that asked for fresh data, and for no other', () => {
     expect(RequestContext.run(scope(true), () => ports.bypass())).toBe(true);
@@ -26,6 +36,13 @@ describe("the cache's ports", () => {
     expect(ports.insideTransaction()).toBe(false);
     unitOfWork.active = true;
     expect(ports.insideTransaction()).toBe(true);
+  });
+
+  it('let loads see what has been invalidated, where there are replicas', async () => {
+    await expect(ports.fence?.readAfter(['1:0/9'], () => Promise.resolve(7))).resolves.toBe(7);
+    expect(required).toEqual(['1:0/9']);
+    const alone = cachePorts(unitOfWork, { ...database, replicated: false }, 'shop');
+    expect(alone.fence).toBeUndefined();
   });
 
   it('hand invalidation over to the unit of work', async () => {

@@ -5,10 +5,7 @@ import { RequestContext } from './request-context';
 
 /** How the cache asks about the request and the transaction it is called in. */
 export type CachePorts = Required<
-  Pick<
-    CacheOptions,
-    'bypass' | 'insideTransaction' | 'afterCommit' | 'outbox' | 'minimumPosition'
-  >
+  Pick<CacheOptions, 'bypass' | 'insideTransaction' | 'afterCommit' | 'outbox' | 'minimumPosition'>
 > &
   Pick<CacheOptions, 'fence'>;
 

@@ -38,6 +38,8 @@ export class PlatformWiring {
     this.#registerMetrics();
     this.#registerHealth();
     trackCacheOutcome(this.cacheEvents);
+    // A promotion may have lost commits that caches have seen.
+    this.databaseEvents.on('primary_promoted', () => void this.cache.clear());
   }
 
   /** In the order in which `/health` shows them. */

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CacheService } from '@strata/cache';
 import { Database } from '@strata/database';
 import type { SettledConfig } from '../../module-options';
 import type { ConsistencyOptions } from './attach-consistency';
@@ -18,7 +19,9 @@ export function consistencyOptions(
   const database = app.get(Database);
   // Where no secret is configured, the database's address, with its password, is one that all share.
   const tokens = new ConsistencyTokens(signingSecret ?? config.database.url.reveal());
-  return { database, tokens, writers: recentWriters(app, config, database) };
+  const cache = app.get(CacheService);
+  const cachePosition = () => cache.position();
+  return { database, tokens, writers: recentWriters(app, config, database), cachePosition };
 }
 
 function recentWriters(
