@@ -101,12 +101,17 @@ export class RedisConnection {
   #bounded<T>(client: RedisClient, reply: Promise<T>): Promise<T> {
     const repliesBefore = this.#replies;
     return new Promise<T>((resolve, reject) => {
+      let isLate = false;
       const fail = (error: unknown): void => {
+        if (isLate) return;
+        isLate = true;
         stop();
         reject(this.#failed(client, error, repliesBefore));
       };
       const stop = this.#deadlines.start(() => fail(timedOut()));
       reply.then((value) => {
+        // An answer that nobody waits for any more says nothing for Redis.
+        if (isLate) return;
         stop();
         this.#answered();
         resolve(value);
