@@ -17,7 +17,8 @@ import {
   PROBE_DECORATORS,
 } from './admin/probe-documentation';
 import { AnalysisController } from './analysis/analysis.controller';
-import { AccessGuard, AccessPolicy } from './http/access.guard';
+import { AccessGuard } from './http/access.guard';
+import { AccessPolicy } from './http/access-policy';
 import { RequestsInFlight } from './http/requests-in-flight';
 import { cacheOptions, databaseOptions, migratorOf, type SettledConfig } from './module-options';
 import { ProjectsController } from './projects/projects.controller';

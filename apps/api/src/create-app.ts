@@ -1,11 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { EarlyAnswers } from '@strata/cache';
 import { Draining } from '@strata/health';
 import { attachHttpMetrics, HttpMetrics } from '@strata/metrics';
 import { AppModule } from './app.module';
 import { developmentSecret } from './development-secret';
-import { AccessPolicy } from './http/access.guard';
+import { AccessPolicy } from './http/access-policy';
 import { createAdapter } from './http/adapter';
 import { consistencyOptions } from './http/consistency/consistency-options';
 import { configureHttp } from './http/configure';
@@ -23,8 +24,9 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const problems = new ProblemDetailsFilter(logger);
   const secret = signingSecret(config);
+  const policy = accessPolicy(config, secret);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, accessPolicy(config, secret), logger),
+    AppModule.forRoot(config, policy, logger),
     createAdapter(config.http, problems),
     { logger: new NestLogger(logger), abortOnError: false },
   );
@@ -37,6 +39,7 @@ export async function createApp(
     draining: app.get(Draining),
     inFlight: app.get(RequestsInFlight),
     consistency: consistencyOptions(app, config, secret),
+    early: { answers: app.get(EarlyAnswers), policy },
   });
   attachHttpMetrics(app.getHttpAdapter().getInstance(), app.get(HttpMetrics));
   serveDocumentation(app);

@@ -81,7 +81,7 @@ export function cacheOptions(
     defaultTtlSeconds: cache.ttlSeconds.default,
     ...(redis && { redis: redisOptions(redis) }),
     ...cachePorts(unitOfWork, database, cache.namespace),
-    http: { callerId: subjectOf },
+    http: { callerId: subjectOf, ttlSeconds: { users: cache.ttlSeconds.users } },
   };
 }
 

@@ -10,7 +10,10 @@ import { CacheModule as ManagerModule, type CacheManagerOptions } from '@nestjs/
 import type { CacheOptions } from './cache.options';
 import { CacheService } from './cache.service';
 import { CacheEvents } from './events/cache-events';
+import { EarlyAnswers } from './http/early-answers';
 import { HttpCacheInterceptor } from './http/http-cache.interceptor';
+import { HttpDeclarations } from './http/http-declarations';
+import { HttpRoutes } from './http/http-routes';
 import { CacheRuntime } from './internal/cache-runtime';
 import { createManagerKeyv } from './manager/cache-manager-store';
 
@@ -72,9 +75,19 @@ function coreModule({
       runtimeProvider,
       CacheEvents,
       CacheService,
+      HttpRoutes,
+      HttpDeclarations,
       HttpCacheInterceptor,
+      EarlyAnswers,
     ],
-    exports: [CacheEvents, CacheService, HttpCacheInterceptor, CacheRuntime],
+    exports: [
+      CacheEvents,
+      CacheService,
+      HttpRoutes,
+      HttpCacheInterceptor,
+      EarlyAnswers,
+      CacheRuntime,
+    ],
   };
 }
 

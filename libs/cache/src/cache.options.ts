@@ -40,13 +40,17 @@ export interface RedisOptions {
   readonly tls?: ConnectionOptions;
 }
 
-/** Settings of the HTTP interceptor. */
+/** Settings of HTTP answers. */
 export interface HttpCacheSettings {
   /**
-   * Who asks, for `scope: 'user'`: a stable id, or undefined when unknown, in which case the
-   * answer is not cached. Default: nobody is known.
+   * Who asks, for `scope: 'user'`: a stable id, or undefined when unknown, in which case the answer
+   * is not cached. Default: none; a route with that scope is then refused at start.
    */
   readonly callerId?: (request: unknown) => string | undefined;
+  /** Whose tenant asks, for `scope: 'tenant'`; otherwise as `callerId`. Default: none. */
+  readonly tenantId?: (request: unknown) => string | undefined;
+  /** TTLs in seconds that routes take by their `ttlName`. Default: none. */
+  readonly ttlSeconds?: Readonly<Record<string, number>>;
   /** This cache's name in the Cache-Status header. Default: `namespace`. */
   readonly cacheName?: string;
 }

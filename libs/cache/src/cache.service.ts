@@ -115,6 +115,14 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     return (await this.entry<T>(key))?.value;
   }
 
+  /**
+   * What is in memory now, without any waiting; undefined when the value has to be looked for
+   * further, which is not counted as a miss.
+   */
+  peek<T>(key: string): CachedEntry<T> | undefined {
+    return this.#usable(NO_OPTIONS) ? this.#engine.peekCached<T>(key) : undefined;
+  }
+
   /** The cached value with its tier and remaining time; undefined when nothing is cached. */
   async entry<T>(key: string): Promise<CachedEntry<T> | undefined> {
     checkedKey(key);

@@ -46,5 +46,12 @@ export {
   type RedisState,
   type StaleReason,
 } from './events/cache-events';
+export {
+  attachEarlyAnswers,
+  type EarlyAnswerOptions,
+  EarlyAnswers,
+  type EarlyFastify,
+} from './http/early-answers';
 export { HttpCacheInterceptor } from './http/http-cache.interceptor';
-export type { CachedRequest, HttpCacheOptions } from './http/http-cache-options';
+export type { CachedRequest, HttpCacheOptions, HttpCacheScope } from './http/http-cache-options';
+export type { HandlerOfRoute } from './http/http-route';

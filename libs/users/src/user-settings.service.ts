@@ -37,6 +37,7 @@ export class UserSettingsService {
    */
   @InvalidatesCache<[userId: string, preferences: unknown]>({
     keys: (userId) => userCache.settings(userId),
+    tags: (userId) => userCache.settingsTag(userId),
   })
   async replace(userId: string, preferences: unknown): Promise<UserSettings> {
     assertPreferences(preferences);

@@ -57,7 +57,7 @@ export class UsersService {
   /** @throws AppError VALIDATION_FAILED, USER_ALREADY_EXISTS, EMAIL_ALREADY_USED. */
   @InvalidatesCache<[NewUser]>({
     keys: ({ id }) => (id === undefined ? [] : profileAndSettings(id)),
-    tags: ({ id }) => (id === undefined ? [] : userCache.calendarTag(id)),
+    tags: ({ id }) => (id === undefined ? [] : tagsOfUser(id)),
   })
   async create(input: NewUser): Promise<UserProfile> {
     return this.repository.insert(newUserFields(input));
@@ -69,7 +69,10 @@ export class UsersService {
    */
   @InvalidatesCache<[id: string, changes: UserChanges]>({
     keys: (id) => userCache.profile(id),
-    tags: (id, { timeZone }) => (timeZone === undefined ? [] : userCache.calendarTag(id)),
+    tags: (id, { timeZone }) => [
+      userCache.profileTag(id),
+      ...(timeZone === undefined ? [] : [userCache.calendarTag(id)]),
+    ],
   })
   async update(id: string, changes: UserChanges): Promise<UserProfile> {
     const fields = changedUserFields(changes);
@@ -83,7 +86,7 @@ export class UsersService {
    */
   @InvalidatesCache<[id: string]>({
     keys: (id) => profileAndSettings(id),
-    tags: (id) => userCache.calendarTag(id),
+    tags: (id) => tagsOfUser(id),
   })
   async delete(id: string): Promise<void> {
     await this.unitOfWork.transaction(async () => {
@@ -107,6 +110,10 @@ export class UsersService {
 
 function profileAndSettings(id: string): string[] {
   return [userCache.profile(id), userCache.settings(id)];
+}
+
+function tagsOfUser(id: string): string[] {
+  return [userCache.profileTag(id), userCache.settingsTag(id), userCache.calendarTag(id)];
 }
 
 function found(user: UserProfile | undefined): UserProfile {

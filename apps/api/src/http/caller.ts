@@ -20,16 +20,21 @@ export const DEVELOPMENT_CALLER: Caller = {
   isAdmin: true,
 };
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Written by the access policy alone; null on a public route. */
+    caller: Caller | null;
+  }
+}
 
-/** Remembers who makes `request`; called by the access guard alone. */
+/** Remembers who makes `request`; called by the access policy alone. */
 export function setCaller(request: FastifyRequest, caller: Caller): void {
-  callers.set(request, caller);
+  request.caller = caller;
 }
 
 /** Who makes `request`; undefined on a public route. */
 export function callerOf(request: FastifyRequest): Caller | undefined {
-  return callers.get(request);
+  return request.caller ?? undefined;
 }
 
 /** Injects the {@link Caller}. The route's access rule must not be public. */

@@ -1,12 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { attachEarlyAnswers, type EarlyAnswers } from '@strata/cache';
 import type { Draining } from '@strata/health';
 import { attachConsistency, type ConsistencyOptions } from './consistency/attach-consistency';
 import { CONSISTENCY_HEADER } from './consistency/consistency-token';
+import type { AccessPolicy } from './access-policy';
 import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { attachRequestLog } from './request-log';
+import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
 import { StrictValidationPipe } from './validation';
 
@@ -25,19 +29,43 @@ export interface HttpConfiguration {
   readonly inFlight: RequestsInFlight;
   /** Default: every read may be answered by any server. */
   readonly consistency?: ConsistencyOptions;
+  /** Who may be answered before Nest runs, and from what; default: nobody is. */
+  readonly early?: { readonly answers: EarlyAnswers; readonly policy: AccessPolicy };
 }
 
-/** Puts request log, host check, CORS, validation and problem details in front of the routes. */
+/**
+ * Puts request log, host check, CORS, early answers, request scope, validation and problem details in
+ * front of the routes.
+ */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
-  attachRequestLog(instance, options.logger, options.requestTimeoutMs);
-  if (options.consistency) attachConsistency(instance, options.consistency);
+  decorateRequests(instance);
+  attachRequestLog(instance, options.logger);
   options.inFlight.attach(instance);
   attachDraining(instance, options.draining);
   if (options.loopbackOnly) attachHostCheck(instance);
   if (options.corsOrigins.length > 0) {
     app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: [CONSISTENCY_HEADER] });
   }
+  if (options.early) answerEarly(instance, options.early);
+  attachRequestScope(instance, options.requestTimeoutMs);
+  if (options.consistency) attachConsistency(instance, options.consistency);
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(options.problems);
+}
+
+/** Host check and CORS have run by then; the scope has not been entered. */
+function answerEarly(
+  instance: FastifyInstance,
+  { answers, policy }: NonNullable<HttpConfiguration['early']>,
+): void {
+  attachEarlyAnswers<FastifyRequest>(instance, answers, {
+    // What a token demands is known within the request's scope.
+    admits: (request, route) =>
+      request.headers[CONSISTENCY_HEADER.toLowerCase()] === undefined &&
+      policy.admitsAtOnce(request, route),
+    onAnswer: (request) => {
+      request.answeredEarly = true;
+    },
+  });
 }

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { RequestContext, type RequestScope } from '@strata/platform';
-import { RequestDeadline } from './request-deadline';
+import { cacheOutcomeOf } from './request-scope';
 
 const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -13,45 +12,40 @@ export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && ACCEPTABLE_REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Gives every request its scope and id, and writes one log line when it has been answered. */
-export function attachRequestLog(
-  instance: FastifyInstance,
-  logger: Logger,
-  requestTimeoutMs: number,
-): void {
-  const scopes = new WeakMap<FastifyRequest, RequestScope>();
+/** Answers every request with its id, and writes one log line when it has been answered. */
+export function attachRequestLog(instance: FastifyInstance, logger: Logger): void {
+  const loggers = new OutcomeLoggers(logger);
   instance.addHook('onRequest', (request, reply, done) => {
-    const scope = scopeOf(request, new RequestDeadline(reply.raw, requestTimeoutMs));
-    scopes.set(request, scope);
     reply.header('x-request-id', request.id);
-    RequestContext.run(scope, done);
+    done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
-    logger.info(logLine(request, reply, scopes.get(request)), 'request');
+    const duration_ms = Math.round(reply.elapsedTime * 1000) / 1000;
+    loggers.of(request, reply).info({ request_id: request.id, duration_ms }, 'request');
     done();
   });
 }
 
-function scopeOf(request: FastifyRequest, deadline: RequestDeadline): RequestScope {
-  const cacheControl = request.headers['cache-control'];
-  const bypassCache = cacheControl !== undefined && /\bno-cache\b/i.test(cacheControl);
-  const { url: route } = request.routeOptions;
-  return {
-    requestId: request.id,
-    bypassCache,
-    deadline,
-    ...(route !== undefined && { route }),
-    cacheOutcome: 'none',
-  };
-}
+/** Loggers whose lines begin with what many requests share, serialised once. */
+class OutcomeLoggers {
+  readonly #logger: Logger;
+  /** By route, method, status and cache outcome: as many as there are of each. */
+  readonly #known = new Map<string, Logger>();
 
-function logLine(request: FastifyRequest, reply: FastifyReply, scope: RequestScope | undefined) {
-  return {
-    request_id: request.id,
-    method: request.method,
-    route: request.routeOptions.url ?? 'unmatched',
-    status: reply.statusCode,
-    duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-    cache: scope?.cacheOutcome ?? 'none',
-  };
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  of(request: FastifyRequest, reply: FastifyReply): Logger {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const { method } = request;
+    const { statusCode: status } = reply;
+    const cache = cacheOutcomeOf(request);
+    const name = `${route} ${method} ${String(status)} ${cache}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const child = this.#logger.child({ method, route, status, cache });
+    this.#known.set(name, child);
+    return child;
+  }
 }

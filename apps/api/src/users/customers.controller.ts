@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { UserSettingsService, UsersService } from '@strata/users';
+import { HttpCache } from '@strata/cache';
+import { userCache, UserSettingsService, UsersService } from '@strata/users';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { ApiUserId } from './api-user-id';
@@ -17,6 +18,11 @@ export class CustomersController {
 
   @Get(':id')
   @Access.self('id')
+  @HttpCache({
+    scope: 'user',
+    ttlName: 'users',
+    tags: ({ params: { id = '' } }) => [userCache.profileTag(id), userCache.settingsTag(id)],
+  })
   @ApiOperation({
     summary: 'Read a customer',
     description: 'The profile and settings of the user with this id. Cached as they are.',

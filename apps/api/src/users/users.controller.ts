@@ -18,8 +18,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { HttpCache } from '@strata/cache';
 import { AppError } from '@strata/errors';
-import { UsersService } from '@strata/users';
+import { userCache, UsersService } from '@strata/users';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
@@ -73,6 +74,11 @@ export class UsersController {
 
   @Get(':id')
   @Access.self('id')
+  @HttpCache({
+    scope: 'user',
+    ttlName: 'users',
+    tags: ({ params }) => [userCache.profileTag(params.id ?? '')],
+  })
   @ApiOperation({ summary: 'Read a profile', description: 'Cached until it changes, at most 1 h.' })
   @ApiUserId()
   @ApiOkResponse({ type: UserDto })

@@ -5,42 +5,52 @@ import type { HttpRequest } from './http-exchange';
 /** Namespace of all HTTP entries. */
 export const HTTP_NAMESPACE = 'http';
 
-/** Parameters and declared query of a request; undefined when one of them is no text. */
+/**
+ * Parameters and query of a request, decoded; undefined when one of them is no text, or when a query
+ * parameter is not declared: the handler could look at it, so the answer cannot be shared.
+ */
 export function cachedRequest(
   request: HttpRequest,
-  options: HttpCacheOptions,
+  { query: declared = [] }: HttpCacheOptions,
 ): CachedRequest | undefined {
-  const params = texts(request.params, undefined);
-  const query = texts(request.query, options.query ?? []);
-  if (params === undefined || query === undefined) return undefined;
+  const { params, query } = { params: request.params ?? {}, query: request.query ?? {} };
+  if (!isTexts(params) || !isTexts(query)) return undefined;
+  if (!Object.keys(query).every((name) => declared.includes(name))) return undefined;
+  // Routers give one text for each parameter.
   return { params: params as CachedRequest['params'], query };
 }
 
-/**
- * The key of an answer: a hash over route, parameters, declared query in a fixed order, scope and
- * caller. Hashed as one JSON text, so that no value can pose as another part.
- */
-export function httpCacheKey(
-  route: string,
-  { params, query }: CachedRequest,
-  scope: HttpCacheOptions['scope'],
-  callerId: string | undefined,
-): string {
-  const text = JSON.stringify([route, sorted(params), sorted(query), scope, callerId ?? null]);
-  return `${HTTP_NAMESPACE}:${createHash('sha256').update(text).digest('base64url')}`;
+/** What tells the answers of a cache apart; all of it is in the key. */
+export interface KeyParts {
+  /** The route, in whatever words tell it from all others. */
+  readonly route: readonly unknown[];
+  readonly request: CachedRequest;
+  /** Values of the declared Vary headers, in the order of their declaration. */
+  readonly vary: readonly string[];
+  readonly scope: HttpCacheOptions['scope'];
+  /** The user or tenant; undefined in scope `public`. */
+  readonly holder: string | undefined;
 }
 
-type Texts = Record<string, string | readonly string[]>;
+/** The key of an answer: a hash of one JSON text, so that no value can pose as another part. */
+export function httpCacheKey({ route, request, vary, scope, holder }: KeyParts): string {
+  const { params, query } = request;
+  const parts = [route, sorted(params), sorted(query), vary, scope, holder ?? null];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return `${HTTP_NAMESPACE}:${hash}`;
+}
 
-/** @param names which to take; undefined: all */
-function texts(source: unknown, names: readonly string[] | undefined): Texts | undefined {
-  if (typeof source !== 'object' || source === null) return {};
-  const entries = Object.entries(source).filter(([name]) => names?.includes(name) ?? true);
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  const valid = entries.every(
-    ([, value]) => isText(value) || (Array.isArray(value) && value.every(isText)),
-  );
-  return valid ? Object.fromEntries<Texts[string]>(entries) : undefined;
+function isTexts(source: unknown): source is CachedRequest['query'] {
+  if (typeof source !== 'object' || source === null) return false;
+  return Object.values(source).every((value) => isText(value) || isTextList(value));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function sorted(source: object): [string, unknown][] {

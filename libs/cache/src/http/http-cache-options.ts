@@ -4,19 +4,26 @@ export interface CachedRequest {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** Who may get an answer that was made for somebody. */
+export type HttpCacheScope = 'public' | 'tenant' | 'user';
+
 /** How a route's answers are cached. */
 export interface HttpCacheOptions {
   /**
-   * Who may get an answer that was made for somebody: everybody, or the same caller only (by the
-   * module's `http.callerId`).
+   * Who may get an answer that was made for somebody: everybody, callers of the same tenant (by the
+   * module's `http.tenantId`), or the same caller only (by `http.callerId`).
    */
-  readonly scope: 'public' | 'user';
-  /** Seconds. Default: the module's `defaultTtlSeconds`. */
+  readonly scope: HttpCacheScope;
+  /** Seconds. Default: the module's `defaultTtlSeconds`. Cache-Control of the handler takes precedence. */
   readonly ttlSeconds?: number;
+  /** Name of one of the module's `http.ttlSeconds`, where the TTL is a setting; not with `ttlSeconds`. */
+  readonly ttlName?: string;
   /** Names by which answers can be invalidated. */
   readonly tags?: readonly string[] | ((request: CachedRequest) => readonly string[]);
-  /** Query parameters that the answer depends on; all others are left out of the key. Default: none. */
+  /** Query parameters that the answer depends on. A request with any other goes past the cache. Default: none. */
   readonly query?: readonly string[];
+  /** Request headers that the answer depends on; they are told in `Vary`. Default: none. */
+  readonly vary?: readonly string[];
 }
 
 /** Under which the options lie on a route handler. */

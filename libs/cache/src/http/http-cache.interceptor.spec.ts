@@ -15,7 +15,6 @@ import { CacheModule } from '../cache.module';
 import type { CacheOptions } from '../cache.options';
 import { CacheService } from '../cache.service';
 import { HttpCache } from '../decorators/http-cache';
-import { CacheOptionsError } from '../errors';
 
 class ItemDto {
   constructor(readonly id: string) {}
@@ -136,7 +135,7 @@ it('answers a repeat with the same bytes, without the handler', async () => {
   const second = await get('/items/1');
   expect(second).toEqual({
     ...first,
-    status: expect.stringMatching(/^strata; hit; ttl=(60|59)$/) as string,
+    status: expect.stringMatching(/^strata; hit; ttl=(60|59); detail=memory$/) as string,
   });
   expect(second.type).toBe('application/json; charset=utf-8');
   expect(JSON.parse(second.body)).toEqual({ item: { id: '1' }, calls: 1 });
@@ -155,10 +154,10 @@ it('does not cache a route that declares nothing', async () => {
   expect(await get('/items/plain')).toMatchObject({ status: undefined, body: '{"calls":2}' });
 });
 
-it('tells parameters and declared query parameters apart, in any order, and no others', async () => {
+it('tells parameters and declared query parameters apart, in any order', async () => {
   await start();
   await get('/items/1?page=2&tag=a&tag=b');
-  expect((await get('/items/1?tag=a&tag=b&utm=x&page=2')).status).toContain('hit');
+  expect((await get('/items/1?tag=a&tag=b&page=2')).status).toContain('hit');
   for (const url of [
     '/items/1?page=3&tag=a&tag=b',
     '/items/1?page=2&tag=b&tag=a',
@@ -167,6 +166,14 @@ it('tells parameters and declared query parameters apart, in any order, and no o
   ]) {
     expect((await get(url)).status).toContain('fwd=miss');
   }
+});
+
+it('goes past the cache when a query parameter is not declared, for the handler may look at it', async () => {
+  await start();
+  await get('/items/1?page=2');
+  const answer = await get('/items/1?page=2&utm=x');
+  expect(answer.status).toBe('strata; fwd=bypass');
+  expect(JSON.parse(answer.body)).toMatchObject({ calls: 2 });
 });
 
 it("never answers one user with another user's answer, nor an unknown one from the cache", async () => {
@@ -180,17 +187,6 @@ it("never answers one user with another user's answer, nor an unknown one from t
     body: '{"calls":4}',
   });
 });
-
-it.each(['no-cache', 'no-store', 'max-age=0, No-Cache'])(
-  'goes past the cache for Cache-Control: %s',
-  async (value) => {
-    await start();
-    await get('/items/1');
-    const answer = await get('/items/1', { 'cache-control': value });
-    expect(answer.status).toBe('strata; fwd=bypass');
-    expect(JSON.parse(answer.body)).toMatchObject({ calls: 2 });
-  },
-);
 
 it.each(['created', 'private', 'cookie', 'files'])(
   'does not keep the answer of /items/%s',
@@ -218,7 +214,7 @@ it('does not keep a failure', async () => {
 it('caches GET only', async () => {
   await start();
   const { headers } = await app.inject({ method: 'POST', url: '/items/created' });
-  expect(headers['cache-status']).toBe('strata; fwd=bypass');
+  expect(headers['cache-status']).toBe('strata; fwd=method');
   expect(app.get(CacheService).stats().memory.entries).toBe(0);
 });
 
@@ -234,11 +230,4 @@ it('lets every request through when the cache is off', async () => {
   await get('/items/1');
   expect((await get('/items/1')).status).toBe('strata; fwd=bypass');
   expect(calls).toBe(2);
-});
-
-it('refuses a route without a scope', async () => {
-  await start();
-  // As plain JavaScript would call it.
-  const declare = HttpCache as (options: object) => MethodDecorator;
-  expect(() => declare({ ttlSeconds: 1 })).toThrow(CacheOptionsError);
 });

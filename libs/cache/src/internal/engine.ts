@@ -58,6 +58,12 @@ export class Engine {
     return entry;
   }
 
+  /** As {@link peek}, with tier and remaining time. */
+  peekCached<T>(key: string): CachedEntry<T> | undefined {
+    const entry = this.peek(key);
+    return entry && this.#cached(entry, 'memory');
+  }
+
   async find<T>(key: string): Promise<CachedEntry<T> | undefined> {
     const local = this.#unexpired(this.#tiers.kept(key));
     if (local !== undefined) {

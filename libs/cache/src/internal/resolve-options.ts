@@ -25,7 +25,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly outbox?: InvalidationOutbox;
   readonly fence?: VersionFence;
   readonly minimumPosition?: () => CachePosition | undefined;
-  readonly http: Required<HttpCacheSettings>;
+  readonly http: HttpCacheSettings & Required<Pick<HttpCacheSettings, 'cacheName' | 'ttlSeconds'>>;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -77,7 +77,7 @@ export function resolveOptions(options: CacheOptions): ResolvedCacheOptions {
     memory: { ...MEMORY_DEFAULTS, ...withoutUndefined(options.memory ?? {}) },
     redis: options.redis && { ...REDIS_DEFAULTS, ...withoutUndefined(options.redis) },
     http: {
-      callerId: () => undefined,
+      ttlSeconds: {},
       cacheName: namespace,
       ...withoutUndefined(options.http ?? {}),
     },

@@ -33,7 +33,7 @@ const ofRequest = new WeakMap<FastifyRequest, RequestConsistency>();
  * one the token of what it has shown. Belongs after the hook that opens the request's scope.
  */
 export function attachConsistency(instance: FastifyInstance, options: ConsistencyOptions): void {
-  instance.addHook('onRequest', (request, _reply, done) => {
+  instance.addHook('preHandler', (request, _reply, done) => {
     try {
       open(request, options);
       done();
