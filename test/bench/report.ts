@@ -22,7 +22,7 @@ interface Comparison {
 }
 
 const COMPARISONS: readonly Comparison[] = [
-  { ours: 'strata-cached', theirs: 'fastify-map', aim: 0.45 },
+  { ours: 'strata-cached', theirs: 'fastify-map', aim: 0.65 },
   { ours: 'strata-cached', theirs: 'nest-redis', aim: 3 },
   { ours: 'strata-cached', theirs: 'nest-two-stores', aim: 3 },
   { ours: 'strata-uncached', theirs: 'fastify-pg', aim: 0.5 },
