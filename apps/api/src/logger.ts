@@ -3,7 +3,7 @@ import pretty from 'pino-pretty';
 import type { LogConfig } from '@strata/config';
 
 /** Log lines are written in batches of this size, or after this time, whichever comes first. */
-const BATCH_BYTES = 16_384;
+const BATCH_BYTES = 8_192;
 const FLUSH_INTERVAL_MS = 500;
 
 /** The structured log on standard output: JSON lines, or readable ones on a terminal. */

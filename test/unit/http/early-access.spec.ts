@@ -103,7 +103,8 @@ async function start({ tokenRequired = true } = {}): Promise<NestFastifyApplicat
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
   const early = { answers: app.get(EarlyAnswers), policy };
   const state = { draining: { active: false }, inFlight: new RequestsInFlight() };
-  configureHttp(app, { corsOrigins: [], loopbackOnly: false, ...state, logger, problems, early });
+  const limits = { corsOrigins: [], loopbackOnly: false, requestTimeoutMs: 30_000 };
+  configureHttp(app, { ...limits, ...state, logger, problems, early });
   await app.init();
   return app;
 }

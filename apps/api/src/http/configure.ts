@@ -14,6 +14,8 @@ import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
 import { StrictValidationPipe } from './validation';
 
+const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
+
 /** What every request passes through, whatever its route. */
 export interface HttpConfiguration {
   readonly logger: Logger;
@@ -62,8 +64,7 @@ function answerEarly(
   attachEarlyAnswers<FastifyRequest>(instance, answers, {
     // What a token demands is known within the request's scope.
     admits: (request, route) =>
-      request.headers[CONSISTENCY_HEADER.toLowerCase()] === undefined &&
-      policy.admitsAtOnce(request, route),
+      request.headers[TOKEN_HEADER] === undefined && policy.admitsAtOnce(request, route),
     onAnswer: (request) => {
       request.answeredEarly = true;
     },
