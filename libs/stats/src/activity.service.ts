@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidatesCache } from '@strata/cache';
+import { CacheService } from '@strata/cache';
 import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UsersService } from '@strata/users';
@@ -23,6 +23,7 @@ export class ActivityService {
     private readonly activities: ActivityRepository,
     private readonly users: UsersService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly cache: CacheService,
     private readonly clock: Clock,
   ) {}
 
@@ -33,13 +34,11 @@ export class ActivityService {
    * @throws AppError VALIDATION_FAILED, USER_NOT_FOUND; ACTIVITY_CONFLICT when the event id was
    *   recorded with another content.
    */
-  @InvalidatesCache<[userId: string, input: NewActivity]>({
-    tags: (userId) => statsCache.userTag(userId),
-  })
   async record(userId: string, input: NewActivity): Promise<RecordedActivity> {
     assertActivity(input, this.clock.now());
     return this.unitOfWork.transaction(async () => {
       const { timeZone } = await this.users.lock(userId);
+      await this.cache.invalidate({ tags: [statsCache.userTag(userId)] });
       const activity = await this.activities.record(toRecord(userId, input, timeZone));
       return activity ? { activity, created: true } : this.#repeat(userId, input);
     });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CacheService, InvalidatesCache } from '@strata/cache';
+import { CacheService } from '@strata/cache';
+import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { assertPreferences } from './preferences';
 import { userCache } from './user-cache-keys';
@@ -14,6 +15,7 @@ export class UserSettingsService {
   constructor(
     private readonly repository: UserSettingsRepository,
     private readonly cache: CacheService,
+    private readonly unitOfWork: UnitOfWork,
     @Inject(USERS_OPTIONS) { cacheTtlSeconds = DEFAULT_CACHE_TTL_SECONDS }: UsersOptions,
   ) {
     this.#cacheEntry = { ttlSeconds: cacheTtlSeconds };
@@ -35,13 +37,14 @@ export class UserSettingsService {
    * Replaces a user's settings as a whole.
    * @throws AppError VALIDATION_FAILED when `preferences` is outside the limits, USER_NOT_FOUND.
    */
-  @InvalidatesCache<[userId: string, preferences: unknown]>({
-    keys: (userId) => userCache.settings(userId),
-    tags: (userId) => userCache.settingsTag(userId),
-  })
   async replace(userId: string, preferences: unknown): Promise<UserSettings> {
     assertPreferences(preferences);
-    return found(await this.repository.replace(userId, preferences));
+    const names = { keys: [userCache.settings(userId)], tags: [userCache.settingsTag(userId)] };
+    // The invalidation is kept with the change: it outlives this process.
+    return this.unitOfWork.transaction(async () => {
+      await this.cache.invalidate(names);
+      return found(await this.repository.replace(userId, preferences));
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CacheService, InvalidatesCache } from '@strata/cache';
+import { CacheService, InvalidatesCache, type InvalidationNames } from '@strata/cache';
 import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { fromCachedProfile, toCachedProfile } from './cached-profile';
@@ -67,30 +67,25 @@ export class UsersService {
    * Changes the given fields and no others, so that concurrent changes of different fields all last.
    * @throws AppError VALIDATION_FAILED, USER_NOT_FOUND, EMAIL_ALREADY_USED.
    */
-  @InvalidatesCache<[id: string, changes: UserChanges]>({
-    keys: (id) => userCache.profile(id),
-    tags: (id, { timeZone }) => [
-      userCache.profileTag(id),
-      ...(timeZone === undefined ? [] : [userCache.calendarTag(id)]),
-    ],
-  })
   async update(id: string, changes: UserChanges): Promise<UserProfile> {
     const fields = changedUserFields(changes);
     const isChange = Object.values(fields).some((value) => value !== undefined);
-    return found(await (isChange ? this.repository.update(id, fields) : this.repository.find(id)));
+    if (!isChange) return found(await this.repository.find(id));
+    // The invalidation is kept with the change: it outlives this process.
+    return this.unitOfWork.transaction(async () => {
+      await this.cache.invalidate(namesOfChange(id, changes));
+      return found(await this.repository.update(id, fields));
+    });
   }
 
   /**
    * Deletes a user with everything that belongs to them, or nothing when a part fails.
    * @throws AppError USER_NOT_FOUND.
    */
-  @InvalidatesCache<[id: string]>({
-    keys: (id) => profileAndSettings(id),
-    tags: (id) => tagsOfUser(id),
-  })
   async delete(id: string): Promise<void> {
     await this.unitOfWork.transaction(async () => {
       await this.lock(id);
+      await this.cache.invalidate({ keys: profileAndSettings(id), tags: tagsOfUser(id) });
       await this.deletionHooks.run(id);
       await this.repository.delete(id);
     });
@@ -106,6 +101,11 @@ export class UsersService {
     if (!this.unitOfWork.active) throw new Error('UsersService.lock needs a unit of work.');
     return found(await this.repository.lock(id));
   }
+}
+
+function namesOfChange(id: string, { timeZone }: UserChanges): InvalidationNames {
+  const calendar = timeZone === undefined ? [] : [userCache.calendarTag(id)];
+  return { keys: [userCache.profile(id)], tags: [userCache.profileTag(id), ...calendar] };
 }
 
 function profileAndSettings(id: string): string[] {
