@@ -35,6 +35,7 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     statementTimeoutMs: database.statementTimeoutSeconds * 1000,
     lockTimeoutMs: database.lockTimeoutSeconds * 1000,
     idleInTransactionTimeoutMs: database.idleInTransactionTimeoutSeconds * 1000,
+    slowQueryMs: database.slowQueryMs,
     processes: database.processes,
     queryComments: database.queryComments,
     pool: {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { AnswerSource } from './analysis';
 
 /** What an Idempotency-Key was answered the first time. */
@@ -16,6 +16,7 @@ const INSERT = `INSERT INTO production.analysis_requests
   ON CONFLICT DO NOTHING RETURNING session_id`;
 
 /** Idempotency keys in production.analysis_requests, each belonging to one owner. */
+@ObservedRepository()
 @Injectable()
 export class AnalysisRequestsRepository {
   constructor(private readonly database: Database) {}

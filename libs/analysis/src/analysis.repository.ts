@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { Analysis, AnalysisRequest, LikelyDuplicate, StoredResult } from './analysis';
 import { DUPLICATE_THRESHOLD, MAX_DUPLICATE_CANDIDATES, MAX_DUPLICATES } from './duplicate-limits';
 
@@ -59,6 +59,7 @@ const LIKELY_DUPLICATES = `SELECT id, title, least(1, round(similarity::numeric,
 const DELETE = 'DELETE FROM production.analysis_sessions WHERE user_id = $1';
 
 /** Analyses in production.analysis_sessions. All reads are from the primary: they fill the cache. */
+@ObservedRepository()
 @Injectable()
 export class AnalysisRepository {
   constructor(private readonly database: Database) {}

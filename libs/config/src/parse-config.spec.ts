@@ -43,6 +43,7 @@ describe('defaults', () => {
           statementTimeoutSeconds: 30,
           lockTimeoutSeconds: 10,
           idleInTransactionTimeoutSeconds: 60,
+          slowQueryMs: 500,
           processes: 1,
           queryComments: false,
           echo: false,

@@ -95,6 +95,8 @@ export interface DatabaseConfig {
   readonly lockTimeoutSeconds: number;
   /** 0: never. */
   readonly idleInTransactionTimeoutSeconds: number;
+  /** A statement that takes longer is logged; 0: never. */
+  readonly slowQueryMs: number;
   /** How many processes of this service there are. */
   readonly processes: number;
   /** Whether SQL carries the route. */

@@ -9,8 +9,32 @@ export type ServerRole = 'primary' | 'replica';
 export interface QueryEvent {
   /** `primary`, `replica-1`, `replica-2` ... */
   readonly server: string;
+  /** Of an ObservedRepository: `UserRepository.find`; undefined for everything else. */
+  readonly method: string | undefined;
   readonly durationMs: number;
   readonly failed: boolean;
+}
+
+/** A statement took longer than `slowQueryMs`. */
+export interface SlowQueryEvent extends QueryEvent {
+  /** As EXPLAIN tells it, for whatever parameters; of each statement at most once a minute. */
+  readonly plan?: string | undefined;
+  /** Why there is none: a SQLSTATE, or errno. */
+  readonly planFailure?: string;
+}
+
+/** A connection to a server was made. */
+export interface ConnectionOpenedEvent {
+  readonly server: string;
+  /** From the first packet to its being ready, TLS and sign-in included. */
+  readonly createMs: number;
+}
+
+/** A connection was returned. */
+export interface CheckinEvent {
+  readonly server: string;
+  /** How long its borrower had it. */
+  readonly useMs: number;
 }
 
 /** A connection was handed out. */
@@ -119,7 +143,10 @@ export interface AfterCommitFailedEvent {
 /** Every event with what its listeners receive. */
 export interface DatabaseEventMap {
   query: [QueryEvent];
+  slow_query: [SlowQueryEvent];
+  connection_opened: [ConnectionOpenedEvent];
   checkout: [CheckoutEvent];
+  checkin: [CheckinEvent];
   checkout_failed: [CheckoutFailedEvent];
   pool_configuration: [PoolConfigurationEvent];
   connection_limit: [ConnectionLimitEvent];

@@ -77,6 +77,8 @@ export interface DatabaseOptions {
    * 0 where statements must not be named (PgBouncer in transaction mode). Default 128.
    */
   readonly preparedStatements?: number;
+  /** A statement that took longer is told as `slow_query`, with its plan. 0: never. Default 500. */
+  readonly slowQueryMs?: number;
   /**
    * Put the application and the route behind every statement, as a comment in the form of sqlcommenter.
    * Texts then differ by route, so that no statement is prepared under a name. Default false.
@@ -156,6 +158,7 @@ const DEFAULTS = {
   lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 60_000,
   preparedStatements: 128,
+  slowQueryMs: 500,
   queryComments: false,
   processes: 1,
   deadline: () => undefined,

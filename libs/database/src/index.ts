@@ -3,12 +3,14 @@ export { Database, type DatabaseWork, type WriteOptions } from './database';
 export {
   DatabaseEvents,
   type AfterCommitFailedEvent,
+  type CheckinEvent,
   type CheckoutEvent,
   type CheckoutFailedEvent,
   type ConnectionDiscardedEvent,
   type ConnectionFailedEvent,
   type ConnectionLeakedEvent,
   type ConnectionLimitEvent,
+  type ConnectionOpenedEvent,
   type DatabaseEventMap,
   type DiscardReason,
   type PoolClosedEvent,
@@ -20,6 +22,7 @@ export {
   type ReplicaState,
   type ReplicaUpEvent,
   type ServerRole,
+  type SlowQueryEvent,
 } from './database-events';
 export type { DatabaseOptions, PoolOptions, ReplicaOptions } from './database-options';
 export type { Deadline } from './deadline';
@@ -33,6 +36,7 @@ export {
 } from './errors/database-errors';
 export type { ReadConsistency, ReadConsistencySource, RequiredState } from './read-consistency';
 export { toDatabaseError } from './errors/to-database-error';
+export { ObservedRepository } from './insight/repository-method';
 export { isUniqueViolation } from './errors/unique-violation';
 export type { PoolFigures } from './pool/pool-figures';
 export type { DatabaseModuleAsyncOptions } from './servers/database-servers.module';

@@ -15,6 +15,8 @@ import { logHealthChanges } from './log-events/health-log';
 import { cacheSources } from './metric-sources/cache-sources';
 import { healthSource } from './metric-sources/health-source';
 import { poolSources } from './metric-sources/pool-sources';
+import { recordPoolDurations } from './metric-sources/pool-durations';
+import { replicaSources } from './metric-sources/replica-sources';
 import { recordQueryDurations } from './metric-sources/query-durations';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options';
 
@@ -56,9 +58,11 @@ export class PlatformWiring {
     const sources = [
       ...cacheSources(this.cache),
       ...poolSources(this.database),
+      ...replicaSources(this.database),
       healthSource(this.health),
     ];
     for (const source of sources) this.metrics.register(source);
+    recordPoolDurations(this.databaseEvents, this.database, this.metrics);
     recordQueryDurations(this.databaseEvents, this.metrics);
   }
 

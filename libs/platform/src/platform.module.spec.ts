@@ -160,7 +160,7 @@ describe('an application with the platform', () => {
       expect(body).toContain(`\n${line}\n`);
     }
     expect(body).toContain('\ndb_pool_size 20\n');
-    expect(body).toContain('\nquery_duration_seconds_count 0\n');
+    expect(body).toContain('\nquery_duration_seconds_count{method="none"} 0\n');
     expect(body).toContain('\nhealth_indicator_up{indicator="database"} 1\n');
     expect(body).not.toMatch(/^metrics_source_errors_total\{.*\} [1-9]/m);
   });

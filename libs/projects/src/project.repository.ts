@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation } from '@strata/database';
+import { Database, ObservedRepository, isUniqueViolation } from '@strata/database';
 import { AppError } from '@strata/errors';
 import type { Project, ProjectPosition } from './project';
 import type { ProjectFields } from './project-input';
@@ -16,6 +16,7 @@ const PAGE_AFTER = `SELECT ${PROJECT} FROM projects.projects
   ORDER BY created_at DESC, id DESC LIMIT $2`;
 
 /** Projects in projects.projects. Reads fill the cache, so they come from the primary. */
+@ObservedRepository()
 @Injectable()
 export class ProjectRepository {
   constructor(private readonly database: Database) {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { Activity } from './activity';
 
 /** An activity about to be recorded. */
@@ -34,6 +34,7 @@ const RECORD = `
   SELECT ${ACTIVITY} FROM logged`;
 
 /** The log of activities, each with its part in the daily row. */
+@ObservedRepository()
 @Injectable()
 export class ActivityRepository {
   constructor(private readonly database: Database) {}

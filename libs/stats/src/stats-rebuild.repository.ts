@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { DailyRow } from './stats.repository';
 
 /** A day on which the daily row is not what the log says. */
@@ -53,6 +53,7 @@ const WRITE_LOGGED = `
     (excluded.time_zone, excluded.activity_count, excluded.duration_seconds, excluded.points)`;
 
 /** Compares the daily rows with the log, and writes them from it. */
+@ObservedRepository()
 @Injectable()
 export class StatsRebuildRepository {
   constructor(private readonly database: Database) {}

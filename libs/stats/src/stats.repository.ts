@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { ActivityTotals } from './daily-stats';
 import type { SkippedDate } from './local-calendar';
 import type { PeriodTotals } from './stats-summary';
@@ -67,6 +67,7 @@ const SUMMARY = `
   GROUP BY position, first_date ORDER BY position`;
 
 /** The daily rows and what follows from them. Read from the primary: the answers fill the cache. */
+@ObservedRepository()
 @Injectable()
 export class StatsRepository {
   constructor(private readonly database: Database) {}

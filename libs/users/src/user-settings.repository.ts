@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@strata/database';
+import { Database, ObservedRepository } from '@strata/database';
 import type { Preferences } from './preferences';
 
 /** A user's settings and when they were last stored; null when never. */
@@ -19,6 +19,7 @@ const REPLACE = `INSERT INTO auth.user_settings (user_id, preferences)
   RETURNING preferences, updated_at AS "updatedAt"`;
 
 /** Settings in auth.user_settings. */
+@ObservedRepository()
 @Injectable()
 export class UserSettingsRepository {
   constructor(private readonly database: Database) {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation } from '@strata/database';
+import { Database, ObservedRepository, isUniqueViolation } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UserEntity } from './user.entity';
 import type { UserFields } from './user-input';
@@ -31,6 +31,7 @@ const UPDATE = `UPDATE auth.users
   WHERE id = $1 RETURNING ${PROFILE}`;
 
 /** Profiles in auth.users. */
+@ObservedRepository()
 @Injectable()
 export class UserRepository {
   constructor(private readonly database: Database) {}

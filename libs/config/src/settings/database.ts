@@ -171,6 +171,14 @@ export const DATABASE_SETTINGS = {
     unit: 'seconds',
     default: 60,
   }),
+  slowQuery: setting({
+    name: 'DB_SLOW_QUERY_MS',
+    group: 'Database',
+    kind: integer(0, 3_600_000),
+    description: 'A statement that takes longer is logged, with its method and plan; 0: never.',
+    unit: 'milliseconds',
+    default: 500,
+  }),
   leakTimeout: setting({
     name: 'DB_LEAK_TIMEOUT',
     group: 'Database',

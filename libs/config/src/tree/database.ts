@@ -25,6 +25,7 @@ export function readDatabase(
     statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,
     lockTimeoutSeconds: reader.read(SETTINGS.lockTimeout).value,
     idleInTransactionTimeoutSeconds: reader.read(SETTINGS.idleInTransactionTimeout).value,
+    slowQueryMs: reader.read(SETTINGS.slowQuery).value,
     processes: reader.read(SETTINGS.processes).value,
     queryComments: reader.read(SETTINGS.queryComments).value,
     echo: reader.read(SETTINGS.echo).value,

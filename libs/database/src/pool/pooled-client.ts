@@ -3,16 +3,15 @@ import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
 import { errorCode } from '../errors/driver-error';
 import { isOver, type Deadline } from '../deadline';
+import { repositoryMethod } from '../insight/repository-method';
 import { requestCancel } from './cancel-request';
 import { NamedQuery, type Settle } from './named-query';
+import type { QueryObserver } from './observed-query';
 import { isQueryConfig, textOf } from './query-config';
 import type { SessionChanges } from './session-changes';
 import { withComment } from './sql-comment';
 import { isStaleStatement } from './stale-statement';
 import type { StatementNames } from './statement-names';
-
-/** Told of every statement that was answered or failed. */
-export type QueryObserver = (durationMs: number, failed: boolean) => void;
 
 /** What the connections of one pool have in common. */
 export interface ClientSettings {
@@ -29,6 +28,13 @@ const CANCEL_TIMEOUT_MS = 1000;
 
 /** TypeORM's text. */
 const BEGIN = 'START TRANSACTION';
+
+/** A statement under way. */
+interface Sent {
+  readonly text: string;
+  readonly method: string | undefined;
+  readonly startedAt: number;
+}
 
 /** A pg client that names recurring statements, times them, and knows whether it may be handed on. */
 export class PooledClient extends Client {
@@ -153,9 +159,10 @@ export class PooledClient extends Client {
   }
 
   #text(text: string, values: unknown[] | undefined): Promise<QueryResult> {
-    if (text === BEGIN) return this.#timed((settle) => super.query(this.#begin(), [], settle));
+    if (text === BEGIN)
+      return this.#timed(text, (settle) => super.query(this.#begin(), [], settle));
     const name = values?.length ? this.#settings.names.nameOf(text) : undefined;
-    return this.#timed((settle) => {
+    return this.#timed(text, (settle) => {
       if (name === undefined) super.query(this.#commented(text), values ?? [], settle);
       else this.#named(name, text, values ?? [], settle);
     });
@@ -173,18 +180,20 @@ export class PooledClient extends Client {
 
   #config(config: QueryConfig, values: unknown[] | undefined): Promise<QueryResult> {
     const query = values === undefined ? config : { ...config, values };
-    return this.#timed((settle) => super.query(query, settle));
+    return this.#timed(query.text, (settle) => super.query(query, settle));
   }
 
-  #timed(send: (settle: Settle) => void): Promise<QueryResult> {
+  #timed(text: string, send: (settle: Settle) => void): Promise<QueryResult> {
     const startedAt = performance.now();
+    // Asked here: the answer comes in nobody's context.
+    const sent = { text, method: repositoryMethod(), startedAt };
     if (this.#running === 0) this.#startedAt = startedAt;
     this.#running += 1;
     return new Promise((resolve, reject) => {
       const settle: Settle = (error, result) => {
         if (error) reject(this.#shown(error));
         else resolve(result);
-        this.#finished(startedAt, error);
+        this.#finished(sent, error);
       };
       send((error, result) => {
         if (this.#cancelling === undefined) settle(error, result);
@@ -202,12 +211,13 @@ export class PooledClient extends Client {
     return this.#expired ?? error;
   }
 
-  #finished(startedAt: number, error: Error | null | undefined): void {
+  #finished({ text, method, startedAt }: Sent, error: Error | null | undefined): void {
     const now = performance.now();
     this.#running -= 1;
     this.#startedAt = now;
     if (error && connectionFailure(error) !== undefined) this.failed(error);
-    this.#settings.observe(now - startedAt, Boolean(error));
+    const durationMs = now - startedAt;
+    this.#settings.observe({ text, method, durationMs, failed: Boolean(error) });
   }
 
   /** One request stops one statement: when several are queued, or it does not help, the connection goes. */

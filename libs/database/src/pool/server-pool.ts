@@ -192,7 +192,9 @@ export class ServerPool implements ConnectionSource {
     if (reason === 'failed') this.#taker.suspectIdle();
     client.returned();
     done(reason !== undefined);
-    this.#tally.checkedIn(this.#leases.end(client));
+    const useMs = this.#leases.end(client);
+    this.#tally.checkedIn(useMs);
+    this.#events.emit('checkin', { server: this.options.server, useMs });
     if (reason !== undefined) {
       this.#events.emit('connection_discarded', { server: this.options.server, reason });
     }

@@ -5,6 +5,7 @@ import { Deadlines, type Deadline } from '../deadline';
 import { DatabaseUnavailableError, SHUTTING_DOWN } from '../errors/database-errors';
 import { connectionConfig } from '../pool/connection-config';
 import type { ConnectionSource } from '../pool/connection-source';
+import { SlowQueries } from '../insight/slow-queries';
 import { PoolKeeper } from '../pool/pool-keeper';
 import type { PooledClient } from '../pool/pooled-client';
 import { ServerPool } from '../pool/server-pool';
@@ -29,6 +30,7 @@ export class DatabaseServers {
   readonly deadlines: Deadlines;
   readonly #events: DatabaseEvents;
   readonly #names: StatementNames;
+  readonly #slowQueries: SlowQueries;
   readonly #keepers: readonly PoolKeeper[];
   readonly #finder: PrimaryFinder;
   readonly #fallback: CappedSource;
@@ -39,6 +41,11 @@ export class DatabaseServers {
     this.#events = events;
     this.deadlines = new Deadlines(options.deadline);
     this.#names = new StatementNames(options.queryComments ? 0 : options.preparedStatements);
+    this.#slowQueries = new SlowQueries({
+      thresholdMs: options.slowQueryMs,
+      events,
+      poolOf: (server) => this.pools.find((pool) => pool.options.server === server),
+    });
     this.#finder = this.#newFinder();
     this.#PrimaryConnection = this.#connectionTo(
       'primary',
@@ -155,7 +162,8 @@ export class DatabaseServers {
     configOf: () => ClientConfig,
     onReadOnly?: () => void,
   ): new () => PooledClient {
-    return connectionClass(server, configOf, this.#names, this.#events, onReadOnly);
+    const slow = this.#slowQueries;
+    return connectionClass(server, configOf, this.#names, this.#events, slow, onReadOnly);
   }
 
   #pool(server: string, role: ServerRole, Connection: new () => PooledClient): ServerPool {

@@ -2,7 +2,9 @@ import type { ClientConfig } from 'pg';
 import type { DatabaseEvents } from '../database-events';
 import { READ_ONLY } from '../errors/connection-failure';
 import { errorCode } from '../errors/driver-error';
-import { PooledClient, type QueryObserver } from '../pool/pooled-client';
+import type { SlowQueries } from '../insight/slow-queries';
+import type { QueryObserver } from '../pool/observed-query';
+import { PooledClient } from '../pool/pooled-client';
 import { SessionChanges } from '../pool/session-changes';
 import type { StatementNames } from '../pool/statement-names';
 
@@ -16,15 +18,23 @@ export function connectionClass(
   configOf: () => ClientConfig,
   names: StatementNames,
   events: DatabaseEvents,
+  slowQueries: SlowQueries,
   onReadOnly: () => void = () => undefined,
 ): new () => PooledClient {
   const sessionChanges = new SessionChanges();
-  const observe: QueryObserver = (durationMs, failed) => {
-    if (events.listenerCount('query') > 0) events.emit('query', { server, durationMs, failed });
+  const observe: QueryObserver = (query) => {
+    const { method, durationMs, failed } = query;
+    if (events.listenerCount('query') > 0)
+      events.emit('query', { server, method, durationMs, failed });
+    slowQueries.seen(server, query);
   };
   return class ServerConnection extends PooledClient {
     constructor() {
       super({ config: configOf(), names, sessionChanges, observe });
+      const startedAt = performance.now();
+      this.once('connect', () =>
+        events.emit('connection_opened', { server, createMs: performance.now() - startedAt }),
+      );
     }
 
     protected override failed(error: Error): void {

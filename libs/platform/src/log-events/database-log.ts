@@ -12,6 +12,7 @@ export function logDatabaseEvents(
   logReplicas(events, logger);
   logLeaks(events, logger);
   logRefusals(events, logger);
+  logSlowQueries(events, logger);
   events.on('primary_promoted', ({ timeline }) => {
     logger.warn({ timeline }, 'primary_promoted');
   });
@@ -56,6 +57,19 @@ function logPools(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): v
 function logLeaks(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
   events.on('connection_leaked', ({ server, heldMs, route, calls }) => {
     logger.warn({ server, held_ms: Math.round(heldMs), route, calls }, 'connection_leaked');
+  });
+}
+
+/** The same method may be slow a thousand times: one line with a plan, one in ten seconds without. */
+function logSlowQueries(events: Pick<DatabaseEvents, 'on'>, logger: PlatformLogger): void {
+  const limit = new RepeatLimit();
+  events.on('slow_query', ({ server, method, durationMs, failed, plan, planFailure }) => {
+    const duration_ms = Math.round(durationMs);
+    const told = { server, method, duration_ms, failed, plan, plan_failure: planFailure };
+    const kind = plan === undefined ? '' : ' planned';
+    limit.pass(`slow ${server} ${String(method)}${kind}`, (suppressed) => {
+      logger.warn({ ...told, suppressed }, 'slow_query');
+    });
   });
 }
 

@@ -6,6 +6,7 @@ import { MetricsRegistry } from '@strata/metrics';
 import { cacheSources } from './cache-sources';
 import { healthSource } from './health-source';
 import { poolSources } from './pool-sources';
+import { replicaSources } from './replica-sources';
 import { recordQueryDurations } from './query-durations';
 
 const STATS: Partial<CacheStats> = {
@@ -85,15 +86,37 @@ describe("the predecessors' metrics", () => {
     expect(text).not.toMatch(/source_errors_total\{.*\} [1-9]/);
   });
 
+  it('tell how far each replica is behind, and nothing where that is not known', async () => {
+    const registry = new MetricsRegistry({});
+    const replica = { state: 'lagging', weight: 2, lagBytes: undefined, lagMs: 1_500 } as const;
+    const servers = [server('primary', {}), server('replica-1', { replica })];
+    replicaSources({ servers: () => servers }).forEach((source) => {
+      registry.register(source);
+    });
+    const text = await registry.expose();
+    expect(text).toContain(
+      'db_replica_lag_seconds{db_client_connection_pool_name="replica-1"} 1.5',
+    );
+    expect(text).not.toMatch(/^db_replica_lag_bytes\{/m);
+    expect(text).toMatch(/^db_replica_state\{.*state="lagging"\} 1$/m);
+    expect(text).toMatch(/^db_replica_state\{.*state="up"\} 0$/m);
+    expect(text).not.toMatch(/^db_replica.*"primary"/m);
+  });
+
   it('time statements in seconds', async () => {
     const registry = new MetricsRegistry({});
     const events = new EventEmitter();
     recordQueryDurations(events as DatabaseEvents, registry);
-    events.emit('query', { server: 'primary', durationMs: 40, failed: false });
+    const query = { server: 'primary', method: 'UserRepository.find' };
+    events.emit('query', { ...query, durationMs: 40, failed: false });
     const text = await registry.expose();
-    expect(text).toContain('query_duration_seconds_bucket{le="0.01"} 0');
-    expect(text).toContain('query_duration_seconds_bucket{le="0.05"} 1');
-    expect(text).toContain('query_duration_seconds_sum 0.04');
+    expect(text).toContain(
+      'query_duration_seconds_bucket{le="0.01",method="UserRepository.find"} 0',
+    );
+    expect(text).toContain(
+      'query_duration_seconds_bucket{le="0.05",method="UserRepository.find"} 1',
+    );
+    expect(text).toContain('query_duration_seconds_sum{method="UserRepository.find"} 0.04');
   });
 });
 

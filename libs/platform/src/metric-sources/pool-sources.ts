@@ -3,7 +3,8 @@ import type { MetricSource, Sample } from '@strata/metrics';
 
 type Servers = Pick<DatabaseStatus, 'servers'>;
 
-const POOL_NAME = 'db_client_connection_pool_name';
+/** The label that names a server: `primary`, `replica-1` ... */
+export const POOL_NAME = 'db_client_connection_pool_name';
 const STATE = 'db_client_connection_state';
 
 /**
@@ -52,6 +53,27 @@ function perServerSources(status: Servers): MetricSource[] {
     perServer(
       { name: 'db_client_connection_max', help: 'Most connections allowed.', type: 'gauge' },
       (server) => server.size + server.maxOverflow,
+    ),
+    perServer(
+      { name: 'db_client_connection_idle_max', help: 'Most idle kept.', type: 'gauge' },
+      (server) => server.size,
+    ),
+    perServer(
+      { name: 'db_client_connection_idle_min', help: 'Idle kept at least.', type: 'gauge' },
+      // What is open to `size` stays open: an unused pool has exactly that many.
+      (server) => server.size,
+    ),
+    perServer(
+      { name: 'db_server_available', help: 'Whether a server gets work: 1 or 0.', type: 'gauge' },
+      (server) => (server.available ? 1 : 0),
+    ),
+    perServer(
+      { name: 'db_server_checkouts_total', help: 'Connections lent.', type: 'counter' },
+      (server) => server.totalCheckouts,
+    ),
+    perServer(
+      { name: 'db_server_leaks_total', help: 'Connections not returned.', type: 'counter' },
+      (server) => server.totalLeaks,
     ),
     perServer(
       { name: 'db_client_connection_pending_requests', help: 'Callers waiting.', type: 'gauge' },
