@@ -3,7 +3,13 @@ import type { MetricSource } from '@strata/metrics';
 
 /** The cache's figures since the start of the process. */
 export function cacheSources(cache: Pick<CacheService, 'stats'>): MetricSource[] {
-  return [...totals(cache), lookupsByNamespace(cache), memoryBytes(cache), redisUp(cache)];
+  return [
+    ...totals(cache),
+    lookupsByNamespace(cache),
+    memoryBytes(cache),
+    redisUp(cache),
+    breakerOpen(cache),
+  ];
 }
 
 function totals(cache: Pick<CacheService, 'stats'>): MetricSource[] {
@@ -70,6 +76,18 @@ function redisUp(cache: Pick<CacheService, 'stats'>): MetricSource {
     collect: () => {
       const { state } = cache.stats().redis;
       return state === 'disabled' ? [] : [{ value: state === 'connected' ? 1 : 0 }];
+    },
+  };
+}
+
+function breakerOpen(cache: Pick<CacheService, 'stats'>): MetricSource {
+  return {
+    name: 'cache_breaker_open',
+    help: 'Whether calls to Redis are refused until it answers again; absent where none is configured.',
+    type: 'gauge',
+    collect: () => {
+      const { state, breaker } = cache.stats().redis;
+      return state === 'disabled' ? [] : [{ value: breaker === 'closed' ? 0 : 1 }];
     },
   };
 }

@@ -18,7 +18,10 @@ const STATS: Partial<CacheStats> = {
 };
 
 function cacheWith(redis: 'connected' | 'unavailable' | 'disabled') {
-  const tiers = { memory: { bytes: 512 }, redis: { state: redis } };
+  const tiers = {
+    memory: { bytes: 512 },
+    redis: { state: redis, breaker: redis === 'connected' ? 'closed' : 'open' },
+  };
   return { stats: () => ({ ...STATS, ...tiers }) as CacheStats };
 }
 
@@ -123,6 +126,8 @@ describe("the predecessors' metrics", () => {
 describe('the metric of Redis', () => {
   it.each([
     ['connected', 'cache_redis_up 1\n'],
+    ['connected', 'cache_breaker_open 0\n'],
+    ['unavailable', 'cache_breaker_open 1\n'],
     ['unavailable', 'cache_redis_up 0\n'],
   ] as const)('says whether it is in use: %s', async (state, line) => {
     const registry = new MetricsRegistry({});
@@ -137,7 +142,7 @@ describe('the metric of Redis', () => {
     cacheSources(cacheWith('disabled')).forEach((source) => {
       registry.register(source);
     });
-    expect(await registry.expose()).not.toMatch(/^cache_redis_up /m);
+    expect(await registry.expose()).not.toMatch(/^cache_(?:redis_up|breaker_open) /m);
   });
 });
 
