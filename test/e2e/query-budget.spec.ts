@@ -31,6 +31,9 @@ const BUDGETS: readonly Budget[] = [
   { route: 'GET /metrics/database-pool', first: 0 },
   { route: 'GET /admin/cache/stats', first: 0 },
   { route: 'GET /admin/db/pool', first: 0 },
+  { route: 'GET /admin/db/replicas', first: 0 },
+  { route: 'GET /admin/db/queries', first: 2 },
+  { route: 'GET /admin/db/indexes', first: 1 },
   {
     route: 'POST /api/users',
     payload: { id: USER, email: 'alice@example.com', display_name: 'Alice' },

@@ -11,6 +11,7 @@ import { ProjectsModule } from '@strata/projects';
 import { StatsModule } from '@strata/stats';
 import { UsersModule } from '@strata/users';
 import { AdminController } from './admin/admin.controller';
+import { DatabaseAdminController } from './admin/database-admin.controller';
 import {
   HEALTH_DOCUMENTATION,
   METRICS_DOCUMENTATION,
@@ -40,6 +41,7 @@ export class AppModule {
       imports: [...infrastructure(config, logger), ...domain(config)],
       controllers: [
         AdminController,
+        DatabaseAdminController,
         AnalysisController,
         ProjectsController,
         UsersController,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ResolvedPoolOptions } from './database-options';
 import type { ReplicaState, ServerRole } from './database-events';
 import type { PoolFigures } from './pool/pool-figures';
 import { DatabaseServers } from './servers/database-servers';
@@ -12,9 +13,17 @@ export interface ServerStatus extends PoolFigures {
   readonly role: ServerRole;
   /** Whether a replica gets reads. Always true for the primary: ask {@link DatabaseStatus.ping}. */
   readonly available: boolean;
+  /** What its pool was given. */
+  readonly settings: PoolSettings;
   /** Of a replica. */
   readonly replica?: ReplicaStatus;
 }
+
+/** Settings of a pool beside its sizes. */
+export type PoolSettings = Pick<
+  ResolvedPoolOptions,
+  'checkoutTimeoutMs' | 'recycleSeconds' | 'prePing' | 'leakAfterMs'
+>;
 
 /** What the watch of a replica has seen last. */
 export interface ReplicaStatus {
@@ -65,6 +74,9 @@ function replicaStatus({ state, weight, lag }: Replica): ReplicaStatus {
   return { state, weight, lagBytes: lag?.bytes, lagMs: lag?.ms };
 }
 
-function serverOf(pool: DatabaseServers['primary']): Pick<ServerStatus, 'server' | 'role'> {
-  return { server: pool.options.server, role: pool.options.role };
+type ServerPart = Pick<ServerStatus, 'server' | 'role' | 'settings'>;
+
+function serverOf({ options }: DatabaseServers['primary']): ServerPart {
+  const { server, role, checkoutTimeoutMs, recycleSeconds, prePing, leakAfterMs } = options;
+  return { server, role, settings: { checkoutTimeoutMs, recycleSeconds, prePing, leakAfterMs } };
 }

@@ -6,6 +6,7 @@ import { DatabaseStatus } from './database-status';
 import { toConnectError } from './errors/to-database-error';
 import type { ServerPool } from './pool/server-pool';
 import { connectionLimit } from './servers/connection-limit';
+import { DatabaseInsight } from './insight/database-insight';
 import { DatabaseServers } from './servers/database-servers';
 import {
   DatabaseServersModule,
@@ -45,8 +46,8 @@ export class DatabaseModule implements OnApplicationBootstrap {
     return {
       module: DatabaseModule,
       imports: [servers, typeOrm],
-      providers: [Database, UnitOfWork, DatabaseStatus],
-      exports: [servers, typeOrm, Database, UnitOfWork, DatabaseStatus],
+      providers: [Database, UnitOfWork, DatabaseStatus, DatabaseInsight],
+      exports: [servers, typeOrm, Database, UnitOfWork, DatabaseStatus, DatabaseInsight],
     };
   }
 

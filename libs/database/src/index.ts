@@ -36,6 +36,7 @@ export {
 } from './errors/database-errors';
 export type { ReadConsistency, ReadConsistencySource, RequiredState } from './read-consistency';
 export { toDatabaseError } from './errors/to-database-error';
+export { DatabaseInsight, type IndexFigures, type QueryFigures } from './insight/database-insight';
 export { ObservedRepository } from './insight/repository-method';
 export { isUniqueViolation } from './errors/unique-violation';
 export type { PoolFigures } from './pool/pool-figures';

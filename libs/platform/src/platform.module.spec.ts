@@ -12,6 +12,12 @@ const PRIMARY: ServerStatus = {
   server: 'primary',
   role: 'primary',
   available: true,
+  settings: {
+    checkoutTimeoutMs: 30_000,
+    recycleSeconds: 1_800,
+    prePing: true,
+    leakAfterMs: 60_000,
+  },
   size: 20,
   maxOverflow: 10,
   idle: 1,

@@ -9,12 +9,7 @@ import {
   toCacheMetricsDto,
   toCacheStatsDto,
 } from './dto/cache-stats.dto';
-import {
-  DatabasePoolMetricsDto,
-  DatabasePoolsDto,
-  toDatabasePoolMetricsDto,
-  toServerPoolDto,
-} from './dto/pool.dto';
+import { DatabasePoolMetricsDto, toDatabasePoolMetricsDto } from './dto/pool.dto';
 
 /** True figures of cache and pools, for dashboards and operators. */
 @ApiTags('operations')
@@ -50,13 +45,5 @@ export class AdminController {
   @ApiOkResponse({ type: CacheStatsDto })
   cacheStats(): CacheStatsDto {
     return toCacheStatsDto(this.cache.stats());
-  }
-
-  @Get('admin/db/pool')
-  @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'The connection pool of every server' })
-  @ApiOkResponse({ type: DatabasePoolsDto })
-  databasePools(): DatabasePoolsDto {
-    return { servers: this.database.servers().map(toServerPoolDto) };
   }
 }

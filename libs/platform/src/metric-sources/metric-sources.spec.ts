@@ -30,6 +30,12 @@ function server(name: string, figures: Partial<ServerStatus>): ServerStatus {
     server: name,
     role: name === 'primary' ? 'primary' : 'replica',
     available: true,
+    settings: {
+      checkoutTimeoutMs: 30_000,
+      recycleSeconds: 1_800,
+      prePing: true,
+      leakAfterMs: 60_000,
+    },
     size: 20,
     maxOverflow: 10,
     idle: 4,

@@ -22,6 +22,21 @@ export class DatabasePoolMetricsDto {
   total_checkins!: number;
 }
 
+/** What was set, beside the sizes. */
+export class PoolSettingsDto {
+  @ApiProperty({ description: 'How long a caller waits.', example: 30_000 })
+  checkout_timeout_ms!: number;
+
+  @ApiProperty({ description: 'Age at which a connection is replaced.', example: 1_800 })
+  recycle_seconds!: number;
+
+  @ApiProperty({ description: 'Whether idle connections are tried first.', example: true })
+  pre_ping!: boolean;
+
+  @ApiProperty({ description: 'Use that is taken for a leak; 0: none.', example: 60_000 })
+  leak_after_ms!: number;
+}
+
 /** One server's pool. */
 export class ServerPoolDto extends DatabasePoolMetricsDto {
   @ApiProperty({ example: 'primary' })
@@ -48,8 +63,23 @@ export class ServerPoolDto extends DatabasePoolMetricsDto {
   })
   total_wait_ms!: number;
 
+  @ApiProperty({
+    description: 'Time that connections were in use since start, ms, of those that came back.',
+    example: 4200,
+  })
+  total_use_ms!: number;
+
+  @ApiProperty({
+    description: 'Connections reported since start because nobody returned them.',
+    example: 0,
+  })
+  leaks!: number;
+
   @ApiProperty({ description: 'Callers who waited in vain since start.', example: 0 })
   timeouts!: number;
+
+  @ApiProperty({ type: PoolSettingsDto })
+  settings!: PoolSettingsDto;
 }
 
 /** Every server's pool, the primary first. */
@@ -79,6 +109,18 @@ export function toServerPoolDto(status: ServerStatus): ServerPoolDto {
     idle: status.idle,
     waiting: status.waiting,
     total_wait_ms: status.totalWaitMs,
+    total_use_ms: status.totalUseMs,
+    leaks: status.totalLeaks,
     timeouts: status.timeouts,
+    settings: toSettingsDto(status.settings),
+  };
+}
+
+function toSettingsDto(settings: ServerStatus['settings']): PoolSettingsDto {
+  return {
+    checkout_timeout_ms: settings.checkoutTimeoutMs,
+    recycle_seconds: settings.recycleSeconds,
+    pre_ping: settings.prePing,
+    leak_after_ms: settings.leakAfterMs,
   };
 }
