@@ -30,6 +30,8 @@ const BUDGETS: readonly Budget[] = [
   { route: 'GET /metrics/cache', first: 0 },
   { route: 'GET /metrics/database-pool', first: 0 },
   { route: 'GET /admin/cache/stats', first: 0 },
+  { route: 'GET /admin/cache/entries/{key}', first: 0 },
+  { route: 'POST /admin/cache/invalidate', payload: { keys: ['a'] }, first: 0 },
   { route: 'GET /admin/db/pool', first: 0 },
   { route: 'GET /admin/db/replicas', first: 0 },
   { route: 'GET /admin/db/queries', first: 2 },

@@ -11,6 +11,8 @@ import { ProjectsModule } from '@strata/projects';
 import { StatsModule } from '@strata/stats';
 import { UsersModule } from '@strata/users';
 import { AdminController } from './admin/admin.controller';
+import { AUDIT_LOGGER, AuditLog } from './admin/audit-log';
+import { CacheAdminController } from './admin/cache-admin.controller';
 import { DatabaseAdminController } from './admin/database-admin.controller';
 import {
   HEALTH_DOCUMENTATION,
@@ -41,6 +43,7 @@ export class AppModule {
       imports: [...infrastructure(config, logger), ...domain(config)],
       controllers: [
         AdminController,
+        CacheAdminController,
         DatabaseAdminController,
         AnalysisController,
         ProjectsController,
@@ -51,6 +54,8 @@ export class AppModule {
         StatsController,
       ],
       providers: [
+        { provide: AUDIT_LOGGER, useValue: logger },
+        AuditLog,
         { provide: AccessPolicy, useValue: policy },
         { provide: APP_GUARD, useClass: AccessGuard },
         RequestsInFlight,

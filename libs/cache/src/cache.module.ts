@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CacheModule as ManagerModule, type CacheManagerOptions } from '@nestjs/cache-manager';
 import type { CacheOptions } from './cache.options';
+import { CacheInsight } from './cache-insight';
 import { CacheService } from './cache.service';
 import { CacheEvents } from './events/cache-events';
 import { EarlyAnswers } from './http/early-answers';
@@ -77,11 +78,13 @@ function coreModule({
       CacheService,
       HttpRoutes,
       HttpDeclarations,
+      CacheInsight,
       HttpCacheInterceptor,
       EarlyAnswers,
     ],
     exports: [
       CacheEvents,
+      CacheInsight,
       CacheService,
       HttpRoutes,
       HttpCacheInterceptor,

@@ -3,6 +3,7 @@ export { cacheKey, type CacheKeyPart, cachePattern } from './cache-key';
 export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
 export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
+export { CacheInsight, type NamesCount } from './cache-insight';
 export type { CacheStats } from './cache-stats';
 export type { CachePosition } from './coherence/coherence';
 export type {
@@ -52,6 +53,9 @@ export {
   EarlyAnswers,
   type EarlyFastify,
 } from './http/early-answers';
+export type { HistoryBucket } from './insight/hit-rate-history';
+export type { InspectedEntry } from './insight/inspection';
+export type { KeyCount } from './insight/top-keys';
 export { HttpCacheInterceptor } from './http/http-cache.interceptor';
 export type { CachedRequest, HttpCacheOptions, HttpCacheScope } from './http/http-cache-options';
 export type { HandlerOfRoute } from './http/http-route';

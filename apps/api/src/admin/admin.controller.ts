@@ -3,12 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CacheService } from '@strata/cache';
 import { DatabaseStatus } from '@strata/database';
 import { Access } from '../http/access';
-import {
-  CacheMetricsDto,
-  CacheStatsDto,
-  toCacheMetricsDto,
-  toCacheStatsDto,
-} from './dto/cache-stats.dto';
+import { CacheMetricsDto, toCacheMetricsDto } from './dto/cache-stats.dto';
 import { DatabasePoolMetricsDto, toDatabasePoolMetricsDto } from './dto/pool.dto';
 
 /** True figures of cache and pools, for dashboards and operators. */
@@ -37,13 +32,5 @@ export class AdminController {
     const [primary] = this.database.servers();
     if (!primary) throw new Error('The first server of a database is its primary');
     return toDatabasePoolMetricsDto(primary);
-  }
-
-  @Get('admin/cache/stats')
-  @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Everything the cache knows of itself, by tier and namespace' })
-  @ApiOkResponse({ type: CacheStatsDto })
-  cacheStats(): CacheStatsDto {
-    return toCacheStatsDto(this.cache.stats());
   }
 }

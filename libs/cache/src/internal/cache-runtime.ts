@@ -6,6 +6,7 @@ import { SourceHistory } from '../coherence/source-history';
 import { isEmpty } from '../coherence/outbox/outbox-relay';
 import { redisGlob } from '../coherence/glob';
 import type { CacheEvents } from '../events/cache-events';
+import { HitRateHistory } from '../insight/hit-rate-history';
 import { MemoryStore } from '../stores/memory/memory-store';
 import { EntryCodec } from '../stores/redis/entry-codec';
 import { PatternSweeper } from '../stores/redis/pattern-sweeper';
@@ -38,8 +39,9 @@ export class CacheRuntime {
   /** Entries for calls that must see a certain place of the log; undefined without that port or a shared log. */
   readonly minimum: MinimumPosition | undefined;
   readonly #coherence: Coherence;
-  readonly #memory: MemoryStore;
-  readonly #tiers: TieredStore;
+  readonly memory: MemoryStore;
+  readonly tiers: TieredStore;
+  readonly history = new HitRateHistory(() => summarise(this.recorder.statistics));
   readonly #sweeper: PatternSweeper | undefined;
   readonly #leases: LeaseLink | undefined;
   readonly clock: Clock;
@@ -49,10 +51,10 @@ export class CacheRuntime {
     this.clock = clock;
     this.recorder = new Recorder(events, clock);
     this.#coherence = this.#createCoherence();
-    this.#memory = this.#createMemory();
+    this.memory = this.#createMemory();
     this.redis = this.#createRedis(events);
     this.#sweeper = this.redis && new PatternSweeper(this.redis.servers, this.#failed);
-    this.#tiers = this.#createTiers();
+    this.tiers = this.#createTiers();
     this.#leases = this.redis && this.#createLeases(this.redis);
     this.engine = this.#createEngine();
     const { minimumPosition } = this.options;
@@ -65,11 +67,13 @@ export class CacheRuntime {
   }
 
   async start(): Promise<void> {
+    this.history.start();
     this.#leases?.start();
     await this.redis?.start();
   }
 
   async stop(): Promise<void> {
+    this.history.stop();
     await Promise.all([this.redis?.stop(), this.#leases?.stop()]);
   }
 
@@ -96,8 +100,8 @@ export class CacheRuntime {
   async invalidate(names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
     const published = this.#coherence.invalidate(names, row);
-    if (names.all === true) this.#memory.clear();
-    await Promise.all([published, this.#tiers.delete(names.keys ?? [])]);
+    if (names.all === true) this.memory.clear();
+    await Promise.all([published, this.tiers.delete(names.keys ?? [])]);
     for (const pattern of patternsOf(names)) {
       this.#sweeper?.add(`${this.options.namespace}:${redisGlob(pattern)}`);
     }
@@ -107,7 +111,7 @@ export class CacheRuntime {
   async purge(pattern: string, names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
     await this.#coherence.invalidate(names, row);
-    await this.#tiers.deleteMatching(pattern);
+    await this.tiers.deleteMatching(pattern);
   }
 
   get position(): CachePosition | undefined {
@@ -146,7 +150,7 @@ export class CacheRuntime {
   };
 
   #memoryStats(hits: number): CacheStats['memory'] {
-    const { size: entries, bytes, maxEntries, maxBytes } = this.#memory;
+    const { size: entries, bytes, maxEntries, maxBytes } = this.memory;
     const { evictions } = this.recorder.statistics;
     return { hits, entries, bytes, maxEntries, maxBytes, evictions };
   }
@@ -193,7 +197,7 @@ export class CacheRuntime {
 
   #createTiers(): TieredStore {
     return new TieredStore({
-      memory: this.#memory,
+      memory: this.memory,
       remote: this.redis && this.#createRedisStore(this.redis),
       coherence: this.#coherence,
       clock: this.clock,
@@ -223,7 +227,7 @@ export class CacheRuntime {
     if (redis === undefined || this.#leases === undefined) return undefined;
     const { leases } = this.#leases;
     const patienceMs = redis.commandTimeoutMs / 2;
-    return new SharedLoads({ leases, tiers: this.#tiers, clock: this.clock, patienceMs });
+    return new SharedLoads({ leases, tiers: this.tiers, clock: this.clock, patienceMs });
   }
 
   #createRedisStore({ servers }: RedisTier): RedisStore {
@@ -240,7 +244,7 @@ export class CacheRuntime {
   #createEngine(): Engine {
     const { defaultTtlSeconds: ttlSeconds, ttlJitter: jitter, ...defaults } = this.options;
     return new Engine({
-      tiers: this.#tiers,
+      tiers: this.tiers,
       coherence: this.#coherence,
       factory: new EntryFactory({ ...defaults, ttlSeconds, jitter }, this.clock),
       recorder: this.recorder,

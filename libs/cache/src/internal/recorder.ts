@@ -3,13 +3,23 @@ import type { Names } from '../coherence/names';
 import { countNames } from '../coherence/names';
 import { RedisUnavailableError } from '../errors';
 import type { CacheEvents, StaleReason } from '../events/cache-events';
+import { TopKeys } from '../insight/top-keys';
 import type { Entry } from '../stores/entry';
 import type { Clock } from './clock';
 import { Statistics } from './statistics';
 
+/** Keys that are counted one by one. */
+const COUNTED_KEYS = 200;
+/** Of hits in memory one in so many is looked at for its key: a power of two. */
+const SAMPLING = 32;
+/** How much the latest load weighs in the mean of its namespace. */
+const LATEST_WEIGHT = 0.2;
+
 /** Counts what happens and tells it as events. */
 export class Recorder {
   readonly statistics = new Statistics();
+  readonly topKeys = new TopKeys(COUNTED_KEYS);
+  #memoryHits = 0;
   readonly #events: CacheEvents;
   readonly #clock: Clock;
   readonly #told = new WeakSet<object>();
@@ -23,6 +33,8 @@ export class Recorder {
   memoryHit(entry: Entry): void {
     const counters = (entry.counters ??= this.statistics.of(namespaceOf(entry.key)));
     counters.memoryHits++;
+    counters.savedLoadMs += counters.meanLoadMs;
+    if ((++this.#memoryHits & (SAMPLING - 1)) === 0) this.topKeys.add(entry.key, SAMPLING);
     if (this.#events.has('hit')) {
       this.#events.emit('hit', { namespace: counters.namespace, tier: 'memory' });
     }
@@ -32,8 +44,10 @@ export class Recorder {
   lookup(key: string, found: boolean): void {
     const counters = this.statistics.of(namespaceOf(key));
     const { namespace } = counters;
+    this.topKeys.add(key, 1);
     if (found) {
       counters.redisHits++;
+      counters.savedLoadMs += counters.meanLoadMs;
       this.#events.emit('hit', { namespace, tier: 'redis' });
     } else {
       counters.misses++;
@@ -72,9 +86,17 @@ export class Recorder {
       failed = false;
       return value;
     } finally {
+      const durationMs = this.#clock.now() - begin;
       if (failed) this.statistics.loadFailures++;
-      this.#events.emit('load', { namespace, durationMs: this.#clock.now() - begin, failed });
+      else this.#average(namespace, durationMs);
+      this.#events.emit('load', { namespace, durationMs, failed });
     }
+  }
+
+  #average(namespace: string, durationMs: number): void {
+    const counters = this.statistics.of(namespace);
+    const isFirst = counters.meanLoadMs === 0;
+    counters.meanLoadMs += (durationMs - counters.meanLoadMs) * (isFirst ? 1 : LATEST_WEIGHT);
   }
 
   /** A loader's error that no caller gets; told once, however many calls have met it. */

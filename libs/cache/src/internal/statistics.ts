@@ -8,6 +8,10 @@ export interface NamespaceCounters {
   memoryHits: number;
   redisHits: number;
   misses: number;
+  /** Of recent loads, the last ones weigh most. */
+  meanLoadMs: number;
+  /** What hits have spared, each counted as the mean of that moment. */
+  savedLoadMs: number;
 }
 
 /** Counts since the start of the process. */
@@ -29,7 +33,8 @@ export class Statistics {
     const known = this.#namespaces.get(namespace);
     if (known !== undefined) return known;
     if (this.#namespaces.size >= MAX_NAMESPACES && namespace !== OTHERS) return this.of(OTHERS);
-    const counters = { namespace, memoryHits: 0, redisHits: 0, misses: 0 };
+    const counts = { memoryHits: 0, redisHits: 0, misses: 0, meanLoadMs: 0, savedLoadMs: 0 };
+    const counters = { namespace, ...counts };
     this.#namespaces.set(namespace, counters);
     return counters;
   }

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { CacheStats } from '@strata/cache';
+import type { CacheStats, HistoryBucket, KeyCount } from '@strata/cache';
+import { HistoryBucketDto, toHistoryDto, TopKeyDto, toTopKeyDto } from './cache-insight.dto';
 
 /** How well the cache does, in the shape the predecessors' dashboards read. */
 export class CacheMetricsDto {
@@ -50,6 +51,14 @@ export class RedisTierDto {
 
   @ApiProperty({ example: 40 })
   hits!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Memory that the server says it uses, for all its data; null when not known.',
+    example: 1_048_576,
+  })
+  used_memory_bytes!: number | null;
 }
 
 /** Hits and misses of one namespace of keys. */
@@ -62,6 +71,18 @@ export class NamespaceStatsDto {
 
   @ApiProperty({ example: 20 })
   misses!: number;
+
+  @ApiProperty({ description: 'Time that hits have spared loaders, about, ms.', example: 1_250 })
+  saved_load_ms!: number;
+}
+
+/** What is told beside the counters. */
+export interface StatsInsight {
+  readonly history: readonly HistoryBucket[];
+  readonly savedLoadMs: ReadonlyMap<string, number>;
+  readonly topKeys: readonly KeyCount[];
+  readonly redisUsedBytes: number | undefined;
+  readonly keysInClear: boolean;
 }
 
 /** How far this process follows the invalidations of others. */
@@ -72,6 +93,9 @@ export class CoherenceDto {
     example: 'shared',
   })
   scope!: string;
+
+  @ApiPropertyOptional({ description: 'Name of the log in force.', example: '01JX' })
+  epoch?: string;
 
   @ApiPropertyOptional({ description: 'Sequence of the last invalidation applied.', example: 17 })
   applied?: number;
@@ -109,6 +133,21 @@ export class CacheStatsDto extends CacheMetricsDto {
   @ApiProperty({ type: [NamespaceStatsDto] })
   namespaces!: NamespaceStatsDto[];
 
+  @ApiProperty({ description: 'Answers from entries that had expired.', example: 0 })
+  stale!: number;
+
+  @ApiProperty({ description: 'Entries renewed in the background.', example: 3 })
+  refreshes!: number;
+
+  @ApiProperty({ description: 'Calls past the cache.', example: 0 })
+  bypassed!: number;
+
+  @ApiProperty({ type: [HistoryBucketDto], description: 'The last hour by minute.' })
+  history!: HistoryBucketDto[];
+
+  @ApiProperty({ type: [TopKeyDto], description: 'The keys asked for most.' })
+  top_keys!: TopKeyDto[];
+
   @ApiProperty({ type: CoherenceDto })
   coherence!: CoherenceDto;
 }
@@ -123,7 +162,7 @@ export function toCacheMetricsDto(stats: CacheStats): CacheMetricsDto {
   };
 }
 
-export function toCacheStatsDto(stats: CacheStats): CacheStatsDto {
+export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): CacheStatsDto {
   const { memory, redis, coherence } = stats;
   return {
     ...toCacheMetricsDto(stats),
@@ -140,14 +179,26 @@ export function toCacheStatsDto(stats: CacheStats): CacheStatsDto {
       max_bytes: memory.maxBytes,
       evictions: memory.evictions,
     },
-    redis: { state: redis.state, breaker: redis.breaker, hits: redis.hits },
+    redis: {
+      state: redis.state,
+      breaker: redis.breaker,
+      hits: redis.hits,
+      used_memory_bytes: insight.redisUsedBytes ?? null,
+    },
+    stale: stats.stale,
+    refreshes: stats.refreshes,
+    bypassed: stats.bypassed,
+    history: insight.history.map(toHistoryDto),
+    top_keys: insight.topKeys.map((key) => toTopKeyDto(key, insight.keysInClear)),
     namespaces: Object.entries(stats.namespaces).map(([namespace, { hits, misses }]) => ({
       namespace,
       hits,
       misses,
+      saved_load_ms: insight.savedLoadMs.get(namespace) ?? 0,
     })),
     coherence: {
       scope: coherence.scope,
+      ...(coherence.epoch !== undefined && { epoch: coherence.epoch }),
       ...(coherence.applied !== undefined && { applied: coherence.applied }),
       ...(coherence.trusted !== undefined && { trusted: coherence.trusted }),
       pending: coherence.pending,

@@ -71,6 +71,11 @@ export class MemoryStore implements CacheStore {
     while (this.#policy.overfull) this.#evict(now);
   }
 
+  /** Every entry, expired ones too. */
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
   delete(keys: readonly string[]): void {
     for (const key of keys) this.#remove(this.#entries.get(key));
   }

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+} from 'class-validator';
+import type { HistoryBucket, InspectedEntry, InvalidationNames, KeyCount } from '@strata/cache';
+
+const MAX_NAMES = 100;
+const MAX_NAME_LENGTH = 2_048;
+const FLAGS = ['true', 'false'];
+
+export class CacheStatsQuery {
+  @ApiPropertyOptional({ enum: FLAGS, description: 'Show the top keys in clear.' })
+  @IsOptional()
+  @IsIn(FLAGS)
+  show_keys?: string;
+}
+
+export class CacheEntryParam {
+  @ApiProperty({ example: 'users:alice', maxLength: MAX_NAME_LENGTH })
+  @IsString()
+  @Length(1, MAX_NAME_LENGTH)
+  key!: string;
+}
+
+/** What to invalidate; several lists count together. */
+export class InvalidateCacheDto {
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES, example: ['users:alice'] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_NAMES)
+  @IsString({ each: true })
+  @Length(1, MAX_NAME_LENGTH, { each: true })
+  keys?: string[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_NAMES)
+  @IsString({ each: true })
+  @Length(1, MAX_NAME_LENGTH, { each: true })
+  tags?: string[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_NAMES)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  namespaces?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MAX_NAMES,
+    description: '`*` stands for any run of characters.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_NAMES)
+  @IsString({ each: true })
+  @Length(1, MAX_NAME_LENGTH, { each: true })
+  patterns?: string[];
+
+  @ApiPropertyOptional({
+    description: 'Count only, invalidate nothing.',
+    default: false,
+    example: true,
+  })
+  @IsOptional()
+  @IsBoolean()
+  dry_run?: boolean;
+}
+
+export class InvalidatedCacheDto {
+  @ApiProperty({ example: false })
+  dry_run!: boolean;
+
+  @ApiProperty({ description: 'Entries hit in this process.', example: 3 })
+  memory_entries!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Keys hit in Redis; null where that is not known, as by tag.',
+    example: 5,
+  })
+  redis_keys!: number | null;
+
+  @ApiProperty({ description: 'Whether all of Redis was looked at in time.', example: true })
+  complete!: boolean;
+}
+
+/** An entry as one tier holds it. */
+export class CacheEntryTierDto {
+  @ApiProperty({ enum: ['memory', 'redis'], example: 'memory' })
+  tier!: string;
+
+  @ApiProperty({ example: 12.5 })
+  age_seconds!: number;
+
+  @ApiProperty({ description: 'Negative when it has expired.', example: 287.5 })
+  ttl_seconds!: number;
+
+  @ApiProperty({ type: [String], example: ['user:alice'] })
+  tags!: string[];
+
+  @ApiProperty({ description: 'Estimated.', example: 420 })
+  bytes!: number;
+}
+
+export class CacheEntryDto {
+  @ApiProperty({ example: 'users:alice' })
+  key!: string;
+
+  @ApiProperty({ type: [CacheEntryTierDto], description: 'Empty when nothing may be served.' })
+  tiers!: CacheEntryTierDto[];
+}
+
+/** Hits and misses of one minute. */
+export class HistoryBucketDto {
+  @ApiProperty({ format: 'date-time', example: '2026-01-01T12:00:00.000Z' })
+  started_at!: string;
+
+  @ApiProperty({ example: 120 })
+  hits!: number;
+
+  @ApiProperty({ example: 4 })
+  misses!: number;
+}
+
+export class TopKeyDto {
+  @ApiProperty({ description: 'SHA-256, shortened; in clear with `show_keys`.', example: 'x4Tf0c' })
+  key!: string;
+
+  @ApiProperty({ description: 'Look-ups since start, at most.', example: 640 })
+  lookups!: number;
+}
+
+export function toNames(body: InvalidateCacheDto): InvalidationNames {
+  const { keys = [], tags = [], namespaces = [], patterns = [] } = body;
+  return { keys, tags, namespaces, patterns };
+}
+
+export function toEntryTierDto(entry: InspectedEntry): CacheEntryTierDto {
+  const { tier, ageSeconds, ttlSeconds, tags, bytes } = entry;
+  return { tier, age_seconds: ageSeconds, ttl_seconds: ttlSeconds, tags: [...tags], bytes };
+}
+
+export function toHistoryDto({ startedAt, hits, misses }: HistoryBucket): HistoryBucketDto {
+  return { started_at: new Date(startedAt).toISOString(), hits, misses };
+}
+
+export function toTopKeyDto({ key, count }: KeyCount, inClear: boolean): TopKeyDto {
+  return { key: inClear ? key : hashed(key), lookups: count };
+}
+
+function hashed(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 16);
+}

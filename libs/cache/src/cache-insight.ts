@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { checkedKey, namespaceOf } from './cache-key';
+import type { InvalidationNames } from './cache.service';
+import { globMatcher, redisGlob } from './coherence/glob';
+import { CacheError } from './errors';
+import type { HistoryBucket } from './insight/hit-rate-history';
+import { inspected, type InspectedEntry } from './insight/inspection';
+import type { KeyCount } from './insight/top-keys';
+import { CacheRuntime } from './internal/cache-runtime';
+import type { Entry } from './stores/entry';
+import { countMatching } from './stores/redis/count-matching';
+
+/** Counting in Redis ends after this. */
+const COUNT_LIMIT_MS = 2_000;
+
+/** What an invalidation would hit. */
+export interface NamesCount {
+  /** Entries in this process. */
+  readonly memory: number;
+  /** Keys in Redis; undefined where it was not asked: Redis knows no tags. At least, when not `complete`. */
+  readonly redis: number | undefined;
+  /** Whether all of Redis was looked at in time. */
+  readonly complete: boolean;
+}
+
+/** Looks into the cache for administrators, without changing what it answers. */
+@Injectable()
+export class CacheInsight {
+  readonly #runtime: CacheRuntime;
+
+  constructor(@Inject(CacheRuntime) runtime: CacheRuntime) {
+    this.#runtime = runtime;
+  }
+
+  /** Hits and misses of the last hour by minute, the oldest first. */
+  history(): readonly HistoryBucket[] {
+    return this.#runtime.history.buckets;
+  }
+
+  /** The keys asked for most since the start, about: of hits in memory one in 32 is looked at. */
+  topKeys(limit: number): KeyCount[] {
+    return this.#runtime.recorder.topKeys.top(limit);
+  }
+
+  /** Time that hits have spared loaders, about, by namespace: each counts as the mean of recent loads. */
+  savedLoadMs(): Map<string, number> {
+    const all = this.#runtime.recorder.statistics.namespaces();
+    return new Map(all.map(({ namespace, savedLoadMs }) => [namespace, savedLoadMs]));
+  }
+
+  /**
+   * What each tier has under a key that may be served. An entry found in Redis enters memory, as by
+   * any look-up.
+   * @throws InvalidCacheKeyError
+   */
+  async inspect(key: string): Promise<InspectedEntry[]> {
+    checkedKey(key);
+    const { tiers, clock } = this.#runtime;
+    const found: [InspectedEntry['tier'], Entry | undefined][] = [
+      ['memory', tiers.kept(key)],
+      ['redis', await tiers.fetch(key)],
+    ];
+    const now = clock.now();
+    return found.flatMap(([tier, entry]) => (entry ? [inspected(entry, tier, now)] : []));
+  }
+
+  /** How many entries an invalidation of these names would hit. */
+  async count(names: InvalidationNames): Promise<NamesCount> {
+    const hit = hits(names);
+    let memory = 0;
+    for (const entry of this.#runtime.memory.entries()) if (hit(entry)) memory += 1;
+    return { memory, ...(await this.#countInRedis(names)) };
+  }
+
+  /** Bytes that the Redis server says it uses, all its data included; undefined when it does not answer in time. */
+  async redisUsedBytes(): Promise<number | undefined> {
+    const text = await this.#tolerantly((redis) =>
+      redis.connection.execute((client) => client.info('memory')),
+    );
+    const used = /^used_memory:(\d+)/m.exec(String(text))?.[1];
+    return used === undefined ? undefined : Number(used);
+  }
+
+  async #countInRedis(names: InvalidationNames): Promise<Omit<NamesCount, 'memory'>> {
+    if ((names.tags?.length ?? 0) > 0) return { redis: undefined, complete: false };
+    const prefix = `${this.#runtime.options.namespace}:`;
+    const globs = globsOf(names).map((glob) => prefix + redisGlob(glob));
+    const limitMs = COUNT_LIMIT_MS / Math.max(1, globs.length);
+    const counts = await this.#tolerantly(({ servers }) =>
+      Promise.all(globs.map((glob) => countMatching(servers, glob, limitMs))),
+    );
+    if (counts === undefined) return { redis: undefined, complete: false };
+    const redis = counts.reduce((sum, { count }) => sum + count, 0);
+    return { redis, complete: counts.every(({ complete }) => complete) };
+  }
+
+  /** undefined without Redis, or when it fails. */
+  async #tolerantly<T>(
+    ask: (redis: NonNullable<CacheRuntime['redis']>) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { redis, recorder } = this.#runtime;
+    if (redis === undefined) return undefined;
+    try {
+      return await ask(redis);
+    } catch (error) {
+      if (!(error instanceof CacheError)) throw error;
+      recorder.failed('insight', error);
+      return undefined;
+    }
+  }
+}
+
+/** A key stands for itself in a pattern, unless it holds a star, which then counts too much. */
+function globsOf({ keys = [], namespaces = [], patterns = [] }: InvalidationNames): string[] {
+  return [...keys, ...namespaces.map((namespace) => `${namespace}:*`), ...patterns];
+}
+
+function hits(names: InvalidationNames): (entry: Entry) => boolean {
+  const keys = new Set(names.keys);
+  const tags = new Set(names.tags);
+  const namespaces = new Set(names.namespaces);
+  const patterns = (names.patterns ?? []).map(globMatcher);
+  return (entry) =>
+    keys.has(entry.key) ||
+    namespaces.has(namespaceOf(entry.key)) ||
+    entry.tags.some((tag) => tags.has(tag)) ||
+    patterns.some((matches) => matches(entry.key));
+}
