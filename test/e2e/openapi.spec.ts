@@ -36,6 +36,15 @@ describe('the API documentation', () => {
     expect((await test.app.inject('/docs')).body).toContain('swagger-ui');
   });
 
+  it('is a page that keeps to its Content-Security-Policy', async () => {
+    const { body, headers } = await test.app.inject('/docs');
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+    const scripts = body.match(/<script[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((tag) => !/ src=["']\.?\/docs\//.test(tag))).toEqual([]);
+    expect(body).not.toMatch(/\son\w+=/);
+  });
+
   it('describes every operation, its parameters and its successful answer', () => {
     const incomplete = operations.filter(
       ({ operation }) =>

@@ -99,6 +99,8 @@ interface Setup {
   readonly tokenRequired: boolean;
   readonly loopbackOnly: boolean;
   readonly corsOrigins?: string[];
+  /** Default: false. */
+  readonly trustProxy?: boolean;
 }
 
 /** Everything the application has logged. */
@@ -116,7 +118,8 @@ export async function createThingsApp(setup: Setup): Promise<NestFastifyApplicat
       { provide: APP_GUARD, useClass: AccessGuard },
     ],
   }).compile();
-  const adapter = createAdapter({ bodyLimitBytes: BODY_LIMIT_BYTES, trustProxy: false }, problems);
+  const { trustProxy = false } = setup;
+  const adapter = createAdapter({ bodyLimitBytes: BODY_LIMIT_BYTES, trustProxy }, problems);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
   const state = { draining: { active: false }, inFlight: new RequestsInFlight() };
   const defaults = { corsOrigins: [], requestTimeoutMs: 30_000 };

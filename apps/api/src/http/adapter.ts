@@ -5,6 +5,7 @@ import { AppError } from '@strata/errors';
 import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { requestId } from './request-log';
+import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers';
 
 /** Limits and trust of the HTTP server. */
 export interface HttpServerOptions {
@@ -37,6 +38,7 @@ export function createAdapter(
     // What arrives on a connection that is open is answered; the answer closes the connection.
     return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      setSecurityHeaders(request, reply);
       problems.answer(error, request, reply);
     },
     clientErrorHandler: answerUnparsableRequest,
@@ -55,6 +57,10 @@ const REASONS: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
+const SECURITY_HEADER_LINES = Object.entries(SECURITY_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
+
 /** Answers bytes that Node's HTTP parser refused: there is no request object to answer through. */
 function answerUnparsableRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
@@ -66,7 +72,7 @@ function answerUnparsableRequest(error: Error & { code?: string }, socket: Socke
   const body = JSON.stringify({ ...problem, status });
   socket.end(
     `HTTP/1.1 ${String(status)} ${REASONS[status] ?? ''}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
+      `${SECURITY_HEADER_LINES}Content-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -12,6 +12,7 @@ import type { ProblemDetailsFilter } from './problem-details.filter';
 import { attachRequestLog } from './request-log';
 import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
+import { attachSecurityHeaders } from './security-headers';
 import { StrictValidationPipe } from './validation';
 
 const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
@@ -36,13 +37,14 @@ export interface HttpConfiguration {
 }
 
 /**
- * Puts request log, host check, CORS, early answers, request scope, validation and problem details in
- * front of the routes.
+ * Puts request log, security headers, host check, CORS, early answers, request scope, validation and
+ * problem details in front of the routes.
  */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
   decorateRequests(instance);
   attachRequestLog(instance, options.logger);
+  attachSecurityHeaders(instance);
   options.inFlight.attach(instance);
   attachDraining(instance, options.draining);
   if (options.loopbackOnly) attachHostCheck(instance);
