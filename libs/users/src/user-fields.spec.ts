@@ -30,7 +30,7 @@ const FIELDS: [name: string, check: FieldCheck, accepted: unknown[], refused: un
       'a@müller.de',
       7,
       null,
-    ].concat(`${'a'.repeat(250)}@example.com`, 'a b@example.com', 'ada@example.com\0'),
+    ].concat(`${'a'.repeat(250)}@example.com`, 'a b@example.com', 'ada@example.com\0', 'a\udfffb'),
   ],
   [
     'display name',

@@ -25,7 +25,8 @@ export const emailProblem: FieldCheck = (value) => {
   if (typeof value !== 'string') return 'must be a string';
   const email = value.trim();
   if (email.length > MAX_EMAIL_LENGTH) return `must have at most ${MAX_EMAIL_LENGTH} characters`;
-  if (isEmail(email) && !NOT_VISIBLE_ASCII.test(email)) return undefined;
+  // In this order: `isEmail` throws where it meets a lone surrogate.
+  if (!NOT_VISIBLE_ASCII.test(email) && isEmail(email)) return undefined;
   return 'must be an ASCII email address such as ada@example.com';
 };
 

@@ -73,6 +73,16 @@ describe('errors', () => {
       'VALIDATION_FAILED',
     ],
     [
+      'a field named as a method of every object',
+      {
+        method: 'POST',
+        url: '/things',
+        payload: '{"email":"a@example.com","points":1,"name":"A","hasOwnProperty":[[]]}',
+      },
+      400,
+      'VALIDATION_FAILED',
+    ],
+    [
       '__proto__ in a body',
       { method: 'POST', url: '/things', payload: '{"__proto__":{}}' },
       400,

@@ -40,6 +40,8 @@ const PROBE_QUERIES = [
   }),
 ];
 
+const TEXT_SCHEMA = { type: 'string' } as const;
+
 /** What each health route says, in the API documentation. */
 export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorators']> = {
   summary: [
@@ -53,8 +55,8 @@ export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorat
   live: [
     ...PROBE_QUERIES,
     ApiOperation({ summary: 'Liveness: the event loop turns; asks no dependency' }),
-    answer(ApiOkResponse, 'Alive.', { status: 'ok' }),
-    answer(ApiServiceUnavailableResponse, 'The event loop has been late for some time.', {
+    probeAnswer(ApiOkResponse, 'Alive.', { status: 'ok' }),
+    probeAnswer(ApiServiceUnavailableResponse, 'The event loop has been late for some time.', {
       status: 'error',
       failed: ['event_loop'],
     }),
@@ -62,8 +64,8 @@ export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorat
   ready: [
     ...PROBE_QUERIES,
     ApiOperation({ summary: 'Readiness: database reachable and migrated' }),
-    answer(ApiOkResponse, 'Send requests here.', { status: 'ok' }),
-    answer(ApiServiceUnavailableResponse, 'Send no requests here.', {
+    probeAnswer(ApiOkResponse, 'Send requests here.', { status: 'ok' }),
+    probeAnswer(ApiServiceUnavailableResponse, 'Send no requests here.', {
       status: 'error',
       failed: ['database'],
     }),
@@ -71,8 +73,8 @@ export const HEALTH_DOCUMENTATION: NonNullable<HealthRoutesOptions['routeDecorat
   startup: [
     ...PROBE_QUERIES,
     ApiOperation({ summary: 'Startup: every dependency has been asked once' }),
-    answer(ApiOkResponse, 'Started.', { status: 'ok' }),
-    answer(ApiServiceUnavailableResponse, 'Still starting.', { status: 'starting' }),
+    probeAnswer(ApiOkResponse, 'Started.', { status: 'ok' }),
+    probeAnswer(ApiServiceUnavailableResponse, 'Still starting.', { status: 'starting' }),
   ],
 };
 
@@ -81,9 +83,19 @@ export const METRICS_DOCUMENTATION = [
   ApiOperation({ summary: 'Metrics in the Prometheus text format' }),
   ApiOkResponse({
     description: 'Every metric of this process.',
-    content: { 'text/plain': { schema: { type: 'string' } } },
+    content: { 'text/plain': { schema: TEXT_SCHEMA } },
   }),
 ];
+
+/** With `verbose`, as text. */
+function probeAnswer(
+  response: typeof ApiOkResponse,
+  description: string,
+  example: object,
+): MethodDecorator {
+  const content = { 'application/json': { example }, 'text/plain': { schema: TEXT_SCHEMA } };
+  return response({ description, content });
+}
 
 function answer(
   response: typeof ApiOkResponse,
