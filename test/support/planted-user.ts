@@ -13,9 +13,17 @@ export interface PlantedUser {
   warm(): Promise<string[]>;
 }
 
-/** Has `id` create a profile, settings, a project, an analysis and an activity, each with the secret. */
-export async function plantUser(test: TestApp, id: string): Promise<PlantedUser> {
-  const headers = await bearer(id);
+/**
+ * Has `id` create a profile, settings, a project, an analysis and an activity, each with the secret.
+ *
+ * @param credentials default: a token of {@link bearer}
+ */
+export async function plantUser(
+  test: TestApp,
+  id: string,
+  credentials?: PlantedUser['headers'],
+): Promise<PlantedUser> {
+  const headers = credentials ?? (await bearer(id));
   const send = async (method: 'POST' | 'PUT', url: string, payload: object) => {
     const response = await test.app.inject({ method, url, headers, payload });
     if (response.statusCode >= 300) throw new Error(`${method} ${url}: ${response.body}`);

@@ -1,0 +1,167 @@
+import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { SECURITY_HEADERS } from '../../apps/api/src/http/security-headers';
+import { startTestApp, TEST_JWT_SECRET, type TestApp } from '../support/app';
+import { apiDocument } from '../support/api-operations';
+import { PLANTED_SECRET, plantUser, type PlantedUser } from '../support/planted-user';
+
+const AUDIENCE = 'strata';
+const OWNER = 'owner-1';
+
+/** Statuses for callers with a valid token; everybody else gets `without`. */
+interface Expected {
+  readonly owner: number;
+  readonly other: number;
+  readonly admin: number;
+  readonly without: number;
+  /** A body for this caller. */
+  readonly body?: (caller: string) => object;
+}
+
+const everybody = (status = 200): Expected => ({
+  ...{ owner: status, other: status, admin: status, without: status },
+});
+const withToken = (status: number, body?: Expected['body']): Expected => ({
+  ...everybody(status),
+  without: 401,
+  ...(body && { body }),
+});
+const ownerAndAdmin = (status: number, body?: Expected['body']): Expected => ({
+  ...withToken(status, body),
+  other: 403,
+});
+/** That it exists is not told. */
+const hidden: Expected = { ...withToken(200), other: 404 };
+const adminOnly: Expected = { ...ownerAndAdmin(200), owner: 403 };
+
+const uniqueName = (caller: string) => ({ name: `Made by ${caller}` });
+const issue = (caller: string) => ({ issue_key: 'TEST-1', summary: `Asked by ${caller}` });
+const analysis = (caller: string) => ({ user_id: OWNER, kind: 'text', content: `By ${caller}.` });
+const activity = (caller: string) => ({
+  ...{ event_id: caller, type: 'lesson', occurred_at: '2025-06-20T18:30:00Z' },
+});
+const sameUser = () => ({ id: OWNER, email: 'new@example.com', display_name: 'New' });
+
+/** Every documented route, written down by hand: a route is added here on purpose. */
+const ROUTES: Readonly<Record<string, Expected>> = {
+  'GET /health': everybody(),
+  'GET /health/live': everybody(),
+  'GET /health/ready': everybody(),
+  'GET /health/startup': everybody(),
+  'GET /metrics': everybody(),
+  'GET /metrics/cache': adminOnly,
+  'GET /metrics/database-pool': adminOnly,
+  'GET /admin/cache/stats': adminOnly,
+  'GET /admin/db/pool': adminOnly,
+  'GET /api/users': adminOnly,
+  'GET /api/users/{id}': ownerAndAdmin(200),
+  'GET /api/users/{id}/settings': ownerAndAdmin(200),
+  'GET /api/users/{id}/stats/daily': ownerAndAdmin(200),
+  'GET /api/users/{id}/stats/summary': ownerAndAdmin(200),
+  'GET /api/mcp/customer/{id}': ownerAndAdmin(200),
+  'GET /api/user/{userId}/analyses': ownerAndAdmin(200),
+  'GET /api/analysis/{id}': hidden,
+  'GET /api/projects/{id}/analyses': hidden,
+  'GET /api/projects': withToken(200),
+  'POST /api/projects': withToken(201, uniqueName),
+  'POST /api/analysis': ownerAndAdmin(201, analysis),
+  'POST /jira/analyze': withToken(200, issue),
+  'POST /api/users': ownerAndAdmin(409, sameUser),
+  'POST /api/users/{id}/activities': ownerAndAdmin(201, activity),
+  'PATCH /api/users/{id}': ownerAndAdmin(200, () => ({ locale: 'cs' })),
+  'PUT /api/users/{id}/settings': ownerAndAdmin(200, () => ({ preferences: { theme: 'dark' } })),
+  // The admin comes after the owner, who has deleted it.
+  'DELETE /api/users/{id}': { ...ownerAndAdmin(204), admin: 404 },
+};
+
+const WITHOUT = ['anonymous', 'expired', 'wrong signature', 'wrong audience', 'alg: none'] as const;
+/** In this order, the owner and the admin last: they change and delete. */
+const CALLERS = [...WITHOUT, 'other', 'owner', 'admin'] as const;
+type CallerName = (typeof CALLERS)[number];
+
+describe('access, route by route', () => {
+  let test: TestApp;
+  let planted: PlantedUser;
+  let credentials: Record<CallerName, Record<string, string>>;
+
+  beforeAll(async () => {
+    test = await startTestApp({ AUTH_REQUIRED: 'true', AUTH_JWT_AUDIENCE: AUDIENCE });
+    credentials = await everyCredential();
+    const { authorization = '' } = credentials.owner;
+    planted = await plantUser(test, OWNER, { authorization });
+  });
+
+  afterAll(() => test.close());
+
+  it('is written down for every documented route', () => {
+    const documented = apiDocument(test).operations.map(({ method, path }) => `${method} ${path}`);
+    expect(Object.keys(ROUTES).sort()).toEqual(documented.sort());
+  });
+
+  it("has the owner's data in what the owner reads, so that it would show", async () => {
+    const withSecret = (await planted.warm()).filter((text) => text.includes(PLANTED_SECRET));
+    expect(withSecret.length).toBeGreaterThan(5);
+  });
+
+  it.each(Object.entries(ROUTES))(
+    "%s admits whom it should, and shows others nothing of the owner's, cached or not",
+    async (route, expected) => {
+      const answers: [CallerName, number][] = [];
+      for (const caller of CALLERS) {
+        if (!['owner', 'admin'].includes(caller)) await planted.warm();
+        const response = await ask(route, caller, expected);
+        answers.push([caller, response.statusCode]);
+        expect(response.headers).toMatchObject(SECURITY_HEADERS);
+        expect(response.headers).not.toHaveProperty('set-cookie');
+        if (caller === 'owner' || caller === 'admin') continue;
+        const all = JSON.stringify([response.headers, response.body]);
+        expect([caller, all.includes(PLANTED_SECRET)]).toEqual([caller, false]);
+      }
+      expect(Object.fromEntries(answers)).toEqual(statusesOf(expected));
+    },
+  );
+
+  function ask(route: string, caller: CallerName, { body }: Expected) {
+    const [method = '', path = ''] = route.split(' ');
+    const ids: Record<string, string> = {
+      '/api/analysis/{id}': planted.analysisId,
+      '/api/projects/{id}/analyses': planted.projectId,
+    };
+    return test.app.inject({
+      method: method as 'GET',
+      url: path.replace(/\{[^}]+\}/, ids[path] ?? OWNER),
+      headers: credentials[caller],
+      ...(body && { payload: body(caller) }),
+    });
+  }
+});
+
+function statusesOf({ owner, other, admin, without }: Expected): Record<CallerName, number> {
+  const refused = Object.fromEntries(WITHOUT.map((caller) => [caller, without]));
+  return { ...refused, owner, other, admin } as Record<CallerName, number>;
+}
+
+/** The false tokens claim to be the owner with every role: whoever believed them would show everything. */
+async function everyCredential(): Promise<Record<CallerName, Record<string, string>>> {
+  const everything = { sub: OWNER, roles: ['user', 'admin'], aud: AUDIENCE };
+  const header = (token: string) => ({ authorization: `Bearer ${token}` });
+  return {
+    anonymous: {},
+    expired: header(await signed(everything, { expires: '-1 minute' })),
+    'wrong signature': header(await signed(everything, { secret: `${TEST_JWT_SECRET}!` })),
+    'wrong audience': header(await signed({ ...everything, aud: 'somebody-else' })),
+    'alg: none': header(new UnsecuredJWT(everything).setExpirationTime('1h').encode()),
+    other: header(await signed({ ...everything, sub: 'other-1', roles: ['user'] })),
+    owner: header(await signed({ ...everything, roles: ['user'] })),
+    admin: header(await signed({ ...everything, sub: 'root', roles: ['admin'] })),
+  };
+}
+
+function signed(
+  claims: JWTPayload,
+  { secret = TEST_JWT_SECRET, expires = '1h' } = {},
+): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret));
+}
