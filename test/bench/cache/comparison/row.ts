@@ -1,0 +1,34 @@
+import type { Scene } from './scene';
+
+/** One line of the table. */
+export interface Row {
+  readonly title: string;
+  /** What Strata's cell is to be. */
+  readonly target: string;
+  /** One cell: a text, or a number to take the median of over the rounds. */
+  cell(scene: Scene): Promise<string | number>;
+  /** Rounds in turn; default 1. */
+  readonly rounds?: number;
+  /** How a number is written. Default: as it is. */
+  readonly print?: (value: number) => string;
+  /** Measured as well: a Map and a bare Redis client. */
+  readonly withBare?: boolean;
+  /** After which a cell is cut off. Default 15,000. */
+  readonly limitMs?: number;
+}
+
+/** The latency of what was not answered in the ten seconds that are waited for it. */
+const UNANSWERED = Infinity;
+
+/** A cell of a cache that has no such function. */
+export const MISSING = '-';
+
+export function thousands(value: number): string {
+  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} M` : `${(value / 1e3).toFixed(1)} k`;
+}
+
+export function duration(ms: number): string {
+  if (ms === UNANSWERED) return '> 10 s';
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}

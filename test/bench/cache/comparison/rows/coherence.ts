@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nowMs } from '../now';
+import { duration, type Row } from '../row';
+import type { Scene } from '../scene';
+import type { WorkerProcess } from '../worker-process';
+
+/** How long a process may go on with an old value before it counts as never learning of the new one. */
+const PATIENCE_MS = 10_000;
+const CUT_MS = 1_500;
+/** Longer than clients go on trying to send a command. */
+const AWAY_MS = 15_000;
+const SETTLE_MS = 500;
+
+/** Both processes have the value in memory. */
+async function warm(workers: readonly WorkerProcess[], key: string, value: unknown): Promise<void> {
+  for (const worker of workers) await worker.run('ask', { key, value, loadMs: 0 });
+  for (const worker of workers) await worker.run('ask', { key, value, loadMs: 0 });
+}
+
+function stale(ms: number | undefined): string {
+  return ms === undefined ? `> ${duration(PATIENCE_MS)} (TTL)` : duration(Math.max(0, ms));
+}
+
+const remote: Row = {
+  title: 'deleted in one process: fresh in the other after, p50 / p99',
+  target: '≤ 5 ms p99',
+  limitMs: 40_000,
+  async cell(scene) {
+    const [a, b] = await pair(scene);
+    const lags: number[] = [];
+    for (let round = 0; round < scene.sized(200, 50); round += 1) {
+      await warm([a, b], `remote:${round}`, 'old');
+      const fresh = { key: `remote:${round}`, value: 'new', limitMs: PATIENCE_MS };
+      const seen = b.run('untilFresh', fresh);
+      const began = await a.run('remove', fresh);
+      const at = await seen;
+      if (at === undefined) return stale(undefined);
+      lags.push(at - began);
+    }
+    lags.sort((one, other) => one - other);
+    const at = (part: number): string => duration(lags[Math.floor(lags.length * part)] ?? NaN);
+    return `${at(0.5)} / ${at(0.99)}`;
+  },
+};
+
+const cutLink: Row = {
+  title: 'link of one process cut during a delete in the other, then healed: stale for',
+  target: '≤ 100 ms',
+  limitMs: 25_000,
+  async cell(scene) {
+    const proxy = await scene.proxy();
+    const a = await scene.open();
+    const b = await scene.open(proxy.port);
+    await delay(SETTLE_MS);
+    await warm([a, b], 'cut', 'old');
+    await proxy.refuse();
+    await a.run('remove', { key: 'cut' });
+    await a.run('ask', { key: 'cut', value: 'new', loadMs: 0 });
+    await delay(CUT_MS);
+    await proxy.pass();
+    const healed = nowMs();
+    const order = { key: 'cut', value: 'new', limitMs: PATIENCE_MS };
+    const at = await b.run('untilFresh', order);
+    return stale(at && at - healed);
+  },
+};
+
+const whileDown: Row = {
+  title: 'deleted while Redis is away for 15 s: the old value lives on in Redis',
+  target: 'no',
+  limitMs: 40_000,
+  async cell(scene) {
+    const proxy = await scene.proxy();
+    const a = await scene.open(proxy.port);
+    await warm([a], 'down', 'old');
+    await delay(SETTLE_MS);
+    await proxy.refuse();
+    await delay(SETTLE_MS);
+    const removed = a.run('remove', { key: 'down' }).catch(() => undefined);
+    await Promise.all([Promise.race([removed, delay(AWAY_MS)]), delay(AWAY_MS)]);
+    await proxy.pass();
+    await delay(2_000);
+    const c = await scene.open();
+    const { value } = await c.run('ask', { key: 'down', value: 'new', loadMs: 0 });
+    return value === 'old' ? 'yes' : 'no';
+  },
+};
+
+/** A load that has read the old value ends after another process, or its own, has invalidated the key. */
+function overtaken(processes: 1 | 2): Row {
+  return {
+    title: `load begun before an update, ended after the delete, ${processes} process(es): old value kept`,
+    target: '0 of 10',
+    limitMs: 20_000,
+    async cell(scene) {
+      const [a, b] = await pair(scene);
+      const deleting = processes === 1 ? a : b;
+      let kept = 0;
+      for (let round = 0; round < 10; round += 1) {
+        const key = `overtaken:${round}`;
+        const loading = a.run('ask', { key, value: 'old', loadMs: 200 });
+        await delay(100);
+        await deleting.run('remove', { key });
+        await loading;
+        await delay(50);
+        const { value } = await a.run('ask', { key, value: 'new', loadMs: 0 });
+        if (value === 'old') kept += 1;
+      }
+      return `${kept} of 10`;
+    },
+  };
+}
+
+async function pair(scene: Scene): Promise<[WorkerProcess, WorkerProcess]> {
+  const opened = await Promise.all([scene.open(), scene.open()]);
+  await delay(SETTLE_MS);
+  return opened;
+}
+
+export const coherenceRows: readonly Row[] = [
+  remote,
+  cutLink,
+  whileDown,
+  overtaken(1),
+  overtaken(2),
+];
