@@ -1,5 +1,9 @@
-/** Waits; ends at once when the signal is aborted. Never rejects, never keeps the process alive. */
-export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits; ends at once when the signal is aborted. Never rejects.
+ *
+ * @param holds whether the process stays alive for it; by default it does not
+ */
+export function pause(delayMs: number, signal: AbortSignal, holds = false): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = (): void => {
@@ -7,7 +11,8 @@ export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, delayMs).unref();
+    const timer = setTimeout(done, delayMs);
+    if (!holds) timer.unref();
     signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -66,7 +66,8 @@ export class RedisTier {
   async start(): Promise<void> {
     this.connection.start();
     this.#log.start();
-    const limit = pause(this.#options.redis.startTimeoutMs, this.#stopping.signal);
+    // A process that has nothing else to do yet must not end while it starts.
+    const limit = pause(this.#options.redis.startTimeoutMs, this.#stopping.signal, true);
     await Promise.race([this.#firstTrust.promise, limit]);
   }
 
