@@ -12,7 +12,7 @@ is_of_this_run() {
   if [ -d /proc/self ]; then
     case $(readlink "/proc/$1/cwd") in "$folder"/*) return 0 ;; *) return 1 ;; esac
   fi
-  case $(ps -o comm= -p "$1") in *postgres | *redis-server | *valkey-server) return 0 ;; *) return 1 ;; esac
+  case $(ps -o comm= -p "$1") in *postgres | *redis-server | *valkey-server | *pgbouncer) return 0 ;; *) return 1 ;; esac
 }
 
 # servers <pid file pattern>: the process ids of those that live
@@ -35,6 +35,7 @@ end() {
 }
 
 end redis.pid KILL 50
+end pgbouncer.pid KILL 50
 # QUIT stops PostgreSQL at once and lets it free its shared memory; one that is suspended needs KILL.
 end postmaster.pid QUIT 30
 end postmaster.pid KILL 50

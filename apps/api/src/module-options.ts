@@ -22,6 +22,7 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
   const leakAfterMs = database.pool.leakAfterSeconds * 1000;
   return {
     url: primaryUrls(database),
+    pooler: database.pooler,
     readUrls: database.readUrls.map((url, index) => ({
       url: url.reveal(),
       weight: database.readWeights[index],
@@ -56,6 +57,12 @@ function primaryUrls({ url, otherUrls }: SettledConfig['database']): [string, ..
   return [url.reveal(), ...otherUrls.map((other) => other.reveal())];
 }
 
+/** Past the pooler, where there is one. */
+function directUrls(database: SettledConfig['database']): [string, ...string[]] {
+  const [first, ...others] = database.directUrls.map((url) => url.reveal());
+  return first === undefined ? primaryUrls(database) : [first, ...others];
+}
+
 /** What migrates the server that takes writes now; `onProgress` is told what it does. */
 export async function migratorOf(
   { database }: SettledConfig,
@@ -63,7 +70,7 @@ export async function migratorOf(
 ): Promise<Migrator> {
   const ssl = nodePostgresSsl(database.ssl);
   return new Migrator({
-    connectionString: await findPrimaryUrl(primaryUrls(database), ssl),
+    connectionString: await findPrimaryUrl(directUrls(database), ssl),
     directory: migrationsDirectory(),
     ...(ssl !== undefined && { ssl }),
     ...(onProgress !== undefined && { onProgress }),

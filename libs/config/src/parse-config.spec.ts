@@ -25,6 +25,8 @@ describe('defaults', () => {
           url: undefined,
           otherUrls: [],
           readUrls: [],
+          directUrls: [],
+          pooler: 'none',
           readWeights: [],
           replicaMaxLagMs: 10_000,
           replicaMaxLagBytes: 67_108_864,

@@ -73,6 +73,9 @@ export interface PoolConfig {
   readonly leakAfterSeconds: number;
 }
 
+/** What the URLs of PostgreSQL lead to: servers, or poolers in transaction mode. */
+export type Pooler = 'none' | 'transaction';
+
 export interface DatabaseConfig {
   /** The primary, as `postgresql://` without parameters on TLS. Undefined: the embedded one, never in production. */
   readonly url: Secret | undefined;
@@ -80,6 +83,9 @@ export interface DatabaseConfig {
   readonly otherUrls: readonly Secret[];
   /** Replicas, in the same form. */
   readonly readUrls: readonly Secret[];
+  /** The primary past a pooler, or several servers of which one is it, in the same form; empty: `url`. */
+  readonly directUrls: readonly Secret[];
+  readonly pooler: Pooler;
   /** The share of the reads that each replica gets, beside those of the others. */
   readonly readWeights: readonly number[];
   /** 0: any. */

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { DataSourceOptions } from 'typeorm';
 import type { Deadline } from './deadline';
 import type { ReadConsistencySource } from './read-consistency';
+import { requireShare, requireWholeNumbers } from './option-ranges';
 import { withoutUndefined } from './without-undefined';
 
 /** The pool of one server. The primary and every replica have a pool of this shape. */
@@ -42,6 +43,13 @@ export interface ReplicaOptions {
   readonly weight?: number;
 }
 
+/**
+ * What stands between this process and the servers that it connects to: nothing, or a pooler such as
+ * PgBouncer in transaction mode, where every transaction, and every statement outside one, may run in
+ * another session of the server, which others use too.
+ */
+export type Pooler = 'none' | 'transaction';
+
 /** Everything the module needs to know. */
 export interface DatabaseOptions {
   /**
@@ -54,6 +62,12 @@ export interface DatabaseOptions {
   /** Shown in `pg_stat_activity` for every connection. Default `nest`. */
   readonly applicationName?: string;
   readonly pool?: PoolOptions;
+  /**
+   * Whether `url` and `readUrls` lead to poolers. With `transaction` no statement is named, the limits of
+   * the server are set in each transaction, this library ends a statement outside one that exceeds
+   * `statementTimeoutMs`, and SQL that would change a session is refused. Default `none`.
+   */
+  readonly pooler?: Pooler;
   /** TLS. When given, `sslmode` and its kin in the URLs are ignored. Default: what each URL says. */
   readonly ssl?: boolean | ConnectionOptions;
   /** Log the text of every statement, without its parameters. Default false. */
@@ -74,7 +88,7 @@ export interface DatabaseOptions {
   readonly idleInTransactionTimeoutMs?: number;
   /**
    * How many different texts with parameters are prepared under a name, for all connections together.
-   * 0 where statements must not be named (PgBouncer in transaction mode). Default 128.
+   * 0: none. Default 128.
    */
   readonly preparedStatements?: number;
   /** A statement that took longer is told as `slow_query`, with its plan. 0: never. Default 500. */
@@ -151,6 +165,7 @@ const POOL_DEFAULTS: Omit<ResolvedPoolOptions, 'minSize' | 'maxSize'> = {
 
 const DEFAULTS = {
   readUrls: [],
+  pooler: 'none',
   applicationName: 'nest',
   echo: false,
   connectTimeoutMs: 5000,
@@ -175,23 +190,6 @@ const DEFAULTS = {
 
 /** How much longer than the server's own limit an answer may take by default. */
 const ANSWER_MARGIN_MS = 5000;
-
-/** Longer timers fire at once (Node's `setTimeout`). */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** Numbers that must be at least 1; every other number may be 0. */
-const POSITIVE = new Set([
-  'processes',
-  'size',
-  'minSize',
-  'maxSize',
-  'checkoutTimeoutMs',
-  'overflowIdleMs',
-  'connectTimeoutMs',
-  'replicaCheckIntervalMs',
-  'replicaTimeoutMs',
-  'weight',
-]);
 
 /**
  * Fills in the defaults.
@@ -226,11 +224,6 @@ function replicaOptions(replica: string | ReplicaOptions): Required<ReplicaOptio
   return { url: replica.url, weight: replica.weight ?? 1 };
 }
 
-function requireShare(share: number): void {
-  if (share >= 0 && share <= 1) return;
-  throw new RangeError('Database option primaryReadShare must be a number from 0 to 1.');
-}
-
 function defaultQueryTimeoutMs(statementTimeoutMs: number): number {
   return statementTimeoutMs === 0 ? 0 : statementTimeoutMs + ANSWER_MARGIN_MS;
 }
@@ -241,15 +234,4 @@ function requireLastWord({ statementTimeoutMs, queryTimeoutMs }: ResolvedDatabas
   throw new RangeError(
     'Database option queryTimeoutMs must be more than statementTimeoutMs, or 0.',
   );
-}
-
-function requireWholeNumbers(options: object, prefix: string): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (typeof value !== 'number' || name.endsWith('Share')) continue;
-    const least = POSITIVE.has(name) ? 1 : 0;
-    const most = name.endsWith('Seconds') ? MAX_TIMER_MS / 1000 : MAX_TIMER_MS;
-    if (Number.isSafeInteger(value) && value >= least && value <= most) continue;
-    const range = `from ${least} to ${Math.floor(most)}`;
-    throw new RangeError(`Database option ${prefix}${name} must be a whole number ${range}.`);
-  }
 }

@@ -54,6 +54,8 @@ export class DatabaseModule implements OnApplicationBootstrap {
   /** Announces the configuration when every listener has had the chance to subscribe. */
   async onApplicationBootstrap(): Promise<void> {
     this.#announcePools();
+    // What a pooler's clients may come to says nothing about the server's connections.
+    if (this.servers.options.pooler !== 'none') return;
     await Promise.all(this.servers.pools.map((pool) => this.#announceLimit(pool)));
   }
 

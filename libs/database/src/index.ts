@@ -24,7 +24,7 @@ export {
   type ServerRole,
   type SlowQueryEvent,
 } from './database-events';
-export type { DatabaseOptions, PoolOptions, ReplicaOptions } from './database-options';
+export type { DatabaseOptions, Pooler, PoolOptions, ReplicaOptions } from './database-options';
 export type { Deadline } from './deadline';
 export { DatabaseStatus, type ReplicaStatus, type ServerStatus } from './database-status';
 export {

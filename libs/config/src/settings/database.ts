@@ -1,6 +1,7 @@
 import { boolean } from '../kinds/boolean';
 import { integer } from '../kinds/integer';
 import { listOf } from '../kinds/list-of';
+import { oneOf } from '../kinds/one-of';
 import { postgresUrl, postgresUrls } from '../kinds/postgres-url';
 import { sslMode } from '../kinds/ssl-mode';
 import { path, text } from '../kinds/text';
@@ -33,6 +34,26 @@ export const DATABASE_SETTINGS = {
     example: 'postgresql://strata:password@replica-1:5432/strata',
     secret: true,
     default: [],
+  }),
+  databasePooler: setting({
+    name: 'DATABASE_POOLER',
+    group: 'Database',
+    kind: oneOf(['none', 'transaction']),
+    description:
+      'What DATABASE_URL and DATABASE_READ_URLS lead to: servers, or PgBouncer (or its like) in ' +
+      'transaction mode, where no statement is named and nothing is set for a session.',
+    default: 'none',
+  }),
+  databaseDirectUrl: optionalSetting({
+    name: 'DATABASE_DIRECT_URL',
+    group: 'Database',
+    kind: postgresUrls,
+    description:
+      'The server that takes writes, past the pooler: migrations use it, and the readiness check for ' +
+      'them. Required with DATABASE_POOLER=transaction.',
+    defaultNote: 'DATABASE_URL',
+    example: 'postgresql://strata:password@localhost:5432/strata',
+    secret: true,
   }),
   databaseReadWeights: setting({
     name: 'DATABASE_READ_WEIGHTS',

@@ -10,7 +10,8 @@ import { readCertificates } from '../tls/read-certificates';
 /** The URLs that may say something about TLS. */
 interface Servers {
   readonly primary: Reading<readonly PostgresUrl[] | undefined>;
-  readonly replicas: Reading<readonly PostgresUrl[]>;
+  /** Replicas, and ways past a pooler. */
+  readonly others: readonly Reading<readonly PostgresUrl[] | undefined>[];
 }
 
 /** One thing that can be said about TLS by a setting or by a parameter of a URL. */
@@ -29,7 +30,7 @@ interface Statement<T> {
 }
 
 /**
- * One way of TLS for the primary and its replicas. The settings or DATABASE_URL say it; whatever
+ * One way of TLS for the primary, its replicas and the way past a pooler. The settings or DATABASE_URL say it; whatever
  * else says it must agree.
  */
 export function readDatabaseSsl(reader: SettingReader, servers: Servers): DatabaseSslConfig {
@@ -65,7 +66,7 @@ function readCaFile(reader: SettingReader, servers: Servers): Statement<string |
 function agreed<T extends string>(
   reader: SettingReader,
   aspect: Aspect<T>,
-  { primary, replicas }: Servers,
+  { primary, others: further }: Servers,
 ): Statement<T | undefined> {
   const { setting, fallback } = aspect;
   const silence = { value: isFaulty(setting) ? undefined : fallback, where: setting.variable };
@@ -73,8 +74,8 @@ function agreed<T extends string>(
   const inPrimary = saidBy(aspect, primary.variable, primary.value ?? []);
   const [chosen = silence, ...others] = [...own, ...inPrimary];
   if (isFaulty(primary) || isFaulty(setting)) return chosen;
-  const inReplicas = saidBy(aspect, replicas.variable, replicas.value);
-  refuseDisagreement(reader, chosen, [...others, ...inReplicas]);
+  const inOthers = further.flatMap(({ variable, value = [] }) => saidBy(aspect, variable, value));
+  refuseDisagreement(reader, chosen, [...others, ...inOthers]);
   return chosen;
 }
 

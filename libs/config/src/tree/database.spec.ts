@@ -108,3 +108,40 @@ describe('DATABASE_READ_WEIGHTS', () => {
     expect(message).toContain('DATABASE_READ_WEIGHTS: found 1 for 2 replicas');
   });
 });
+
+describe('DATABASE_POOLER', () => {
+  const DATABASE_URL = 'postgresql://u:p@pooler:6432/s';
+
+  it('needs a way past the pooler', () => {
+    const { message } = errorOf({ DATABASE_URL, DATABASE_POOLER: 'transaction' });
+    expect(message).toContain('DATABASE_DIRECT_URL: found nothing');
+    expect(message).toContain('required because DATABASE_POOLER is transaction');
+  });
+
+  it('is transaction when that is given', () => {
+    const DATABASE_DIRECT_URL = 'postgres://u:p@db1/s,postgres://u:p@db2/s';
+    const { database } = parse({
+      DATABASE_URL,
+      DATABASE_DIRECT_URL,
+      DATABASE_POOLER: 'Transaction',
+    }).config;
+    expect(database.pooler).toBe('transaction');
+    expect(database.directUrls.map((url) => url.reveal())).toEqual([
+      'postgresql://u:p@db1/s',
+      'postgresql://u:p@db2/s',
+    ]);
+  });
+
+  it('is none otherwise', () => {
+    expect(parse({ DATABASE_URL }).config.database).toMatchObject({
+      pooler: 'none',
+      directUrls: [],
+    });
+  });
+
+  it('means the same TLS on both ways', () => {
+    const DATABASE_DIRECT_URL = 'postgres://db/s?sslmode=require';
+    const settings = { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_POOLER: 'transaction' };
+    expect(errorOf(settings).message).toContain('sslmode in DATABASE_DIRECT_URL');
+  });
+});

@@ -1,7 +1,7 @@
 import type { Reading, SettingReader } from '../engine/setting-reader';
 import type { PostgresUrl } from '../kinds/postgres-url';
 import { SETTINGS } from '../settings';
-import type { DatabaseConfig, PoolConfig, RuntimeEnvironment } from '../strata-config';
+import type { DatabaseConfig, PoolConfig, Pooler, RuntimeEnvironment } from '../strata-config';
 import { readDatabaseSsl } from './database-ssl';
 
 /** Where PostgreSQL is and how it is spoken to. */
@@ -11,16 +11,19 @@ export function readDatabase(
 ): DatabaseConfig {
   const primary = reader.read(SETTINGS.databaseUrl);
   const replicas = reader.read(SETTINGS.databaseReadUrls);
+  const direct = reader.read(SETTINGS.databaseDirectUrl);
   refuseMissingPrimary(reader, environment, primary, replicas);
   return {
     url: primary.value?.[0]?.url,
     otherUrls: primary.value?.slice(1).map(({ url }) => url) ?? [],
     readUrls: replicas.value.map(({ url }) => url),
+    directUrls: direct.value?.map(({ url }) => url) ?? [],
+    pooler: readPooler(reader, direct),
     readWeights: readWeights(reader, replicas.value.length),
     replicaMaxLagMs: reader.read(SETTINGS.replicaMaxLagMs).value,
     replicaMaxLagBytes: reader.read(SETTINGS.replicaMaxLagBytes).value,
     readYourWritesSeconds: reader.read(SETTINGS.readYourWrites).value,
-    ssl: readDatabaseSsl(reader, { primary, replicas }),
+    ssl: readDatabaseSsl(reader, { primary, others: [replicas, direct] }),
     pool: readPool(reader),
     statementTimeoutSeconds: reader.read(SETTINGS.statementTimeout).value,
     lockTimeoutSeconds: reader.read(SETTINGS.lockTimeout).value,
@@ -31,6 +34,17 @@ export function readDatabase(
     echo: reader.read(SETTINGS.echo).value,
     applicationName: reader.read(SETTINGS.applicationName).value,
   };
+}
+
+/** Migrations take a lock of their session, which a pooler in transaction mode does not give. */
+function readPooler(reader: SettingReader, direct: Reading<unknown>): Pooler {
+  const { variable, value } = reader.read(SETTINGS.databasePooler);
+  if (value === 'transaction' && !direct.given) {
+    const { name, kind } = SETTINGS.databaseDirectUrl;
+    const allowed = `${kind.allowed}; required because ${variable} is transaction: migrations go past the pooler`;
+    reader.problems.fault({ variable: name, found: 'nothing', allowed });
+  }
+  return value;
 }
 
 /** One for each replica; equal ones when none are given. */

@@ -18,16 +18,23 @@ export function connectionTarget(url: string, ssl: Ssl): ClientConfig {
   return target;
 }
 
-/** The settings of every pooled connection. */
+/** The settings of every pooled connection. A pooler refuses the limits as startup parameters. */
 export function connectionConfig(url: string, options: ResolvedDatabaseOptions): ClientConfig {
   return {
     ...connectionTarget(url, options.ssl),
     application_name: options.applicationName,
     connectionTimeoutMillis: Math.min(options.connectTimeoutMs, options.pool.checkoutTimeoutMs),
+    ...(options.pooler === 'none' && serverLimits(options)),
+    keepAlive: true,
+  };
+}
+
+/** How long the server lets things take, by the names of its settings. */
+export function serverLimits(options: ResolvedDatabaseOptions) {
+  return {
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
-    keepAlive: true,
   };
 }
 

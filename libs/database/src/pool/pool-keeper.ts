@@ -50,10 +50,11 @@ export class PoolKeeper {
   }
 
   #endStuck(now: number): void {
-    const { queryTimeoutMs } = this.#pool.options;
-    if (queryTimeoutMs === 0) return;
+    const { interruptAfterMs, queryTimeoutMs } = this.#pool.options;
     for (const client of this.#pool.leased) {
-      if (client.runningMs(now) > queryTimeoutMs) client.kill();
+      const runningMs = client.runningMs(now);
+      if (queryTimeoutMs > 0 && runningMs > queryTimeoutMs) client.kill();
+      else if (interruptAfterMs > 0 && runningMs > interruptAfterMs) client.interrupt();
     }
   }
 

@@ -8,7 +8,7 @@ import { requestCancel } from './cancel-request';
 import { NamedQuery, type Settle } from './named-query';
 import type { QueryObserver } from './observed-query';
 import { isQueryConfig, textOf } from './query-config';
-import type { SessionChanges } from './session-changes';
+import type { SessionPolicy } from './session-policy';
 import { withComment } from './sql-comment';
 import { isStaleStatement } from './stale-statement';
 import type { StatementNames } from './statement-names';
@@ -17,7 +17,7 @@ import type { StatementNames } from './statement-names';
 export interface ClientSettings {
   readonly config: ClientConfig;
   readonly names: StatementNames;
-  readonly sessionChanges: SessionChanges;
+  readonly session: SessionPolicy;
   readonly observe: QueryObserver;
 }
 
@@ -48,7 +48,8 @@ export class PooledClient extends Client {
   #concluded = false;
   #expired: DeadlineExceededError | undefined;
   #cancelling: Promise<void> | undefined;
-  #preamble = '';
+  #interrupted = 0;
+  #preamble: readonly string[] = [];
   #comment = '';
   #deadline: Deadline | undefined;
 
@@ -96,7 +97,7 @@ export class PooledClient extends Client {
     if (this.#concluded)
       throw new Error('The transaction has ended: this statement came too late.');
     if (this.#expired !== undefined) throw this.#expired;
-    this.#sessionChanged ||= this.#settings.sessionChanges.madeBy(textOf(config));
+    this.#sessionChanged ||= this.#settings.session.changedBy(textOf(config));
     if (callback === undefined && (values === undefined || Array.isArray(values))) {
       if (typeof config === 'string') return this.#text(config, values) as R;
       if (isQueryConfig(config)) return this.#config(config, values) as R;
@@ -113,7 +114,7 @@ export class PooledClient extends Client {
 
   /** Sends `statements` together with the BEGIN that follows, which saves a round trip. */
   beginWith(statements: readonly string[]): void {
-    this.#preamble = [BEGIN, ...statements].join('; ');
+    this.#preamble = statements;
   }
 
   /**
@@ -132,6 +133,13 @@ export class PooledClient extends Client {
     if (this.busy) this.#cancelling = this.#cancel();
   }
 
+  /** Stops the statement under way, as a limit of the server would; the next one may go on. */
+  interrupt(): void {
+    if (!this.busy || this.#concluded || this.#interrupted === this.#startedAt) return;
+    this.#interrupted = this.#startedAt;
+    this.#cancelling = this.#cancel();
+  }
+
   /** The borrower has returned it. */
   returned(): void {
     this.idleSince = performance.now();
@@ -140,7 +148,7 @@ export class PooledClient extends Client {
     this.#concluded = false;
     this.#expired = undefined;
     this.#cancelling = undefined;
-    this.#preamble = '';
+    this.#preamble = [];
   }
 
   /** Asks for the shortest possible answer. Rejects, and closes the connection, after `timeoutMs`. */
@@ -169,9 +177,9 @@ export class PooledClient extends Client {
   }
 
   #begin(): string {
-    const text = this.#preamble || BEGIN;
-    this.#preamble = '';
-    return text;
+    const statements = [BEGIN, ...this.#settings.session.onBegin, ...this.#preamble];
+    this.#preamble = [];
+    return statements.join('; ');
   }
 
   #commented(text: string): string {
@@ -179,7 +187,8 @@ export class PooledClient extends Client {
   }
 
   #config(config: QueryConfig, values: unknown[] | undefined): Promise<QueryResult> {
-    const query = values === undefined ? config : { ...config, values };
+    const query = values === undefined ? { ...config } : { ...config, values };
+    if (this.#settings.session.shared) delete query.name;
     return this.#timed(query.text, (settle) => super.query(query, settle));
   }
 
@@ -223,9 +232,9 @@ export class PooledClient extends Client {
   /** One request stops one statement: when several are queued, or it does not help, the connection goes. */
   async #cancel(): Promise<void> {
     if (this.#running > 1) return this.kill();
-    const { expired } = this;
+    const startedAt = this.#startedAt;
     setTimeout(() => {
-      if (this.busy && this.#expired === expired) this.kill();
+      if (this.busy && this.#startedAt === startedAt) this.kill();
     }, CANCEL_TIMEOUT_MS).unref();
     if (!(await requestCancel(this.#settings.config, this, CANCEL_TIMEOUT_MS))) this.kill();
   }

@@ -11,6 +11,8 @@ export interface ServerPoolOptions extends ResolvedPoolOptions {
   readonly pingTimeoutMs: number;
   /** A statement without an answer for longer than this ends its connection. 0: never. */
   readonly queryTimeoutMs: number;
+  /** A statement is stopped by a cancel request after this, where the server has no limit of its own. 0: never. */
+  readonly interruptAfterMs: number;
   readonly applicationName: string;
   /** Whether statements carry their route. */
   readonly queryComments: boolean;

@@ -15,6 +15,8 @@ describe('SQL that changes the session', () => {
     `SELECT pg_try_advisory_lock_shared($1)`,
     `CREATE TEMP TABLE t (id int)`,
     `CREATE TEMPORARY VIEW v AS SELECT 1`,
+    `CREATE OR REPLACE TEMP VIEW v AS SELECT 1`,
+    `CREATE TEMP TABLE t (id int); CREATE TABLE u (id int)`,
     `SELECT 1 AS one INTO TEMP t`,
     `CREATE TABLE pg_temp.t (id int)`,
     `PREPARE p AS SELECT 1`,
@@ -38,6 +40,8 @@ describe('SQL that changes the session', () => {
     `SELECT set_config('a.b', $1, true)`,
     `SELECT attempt, temperature, "template" FROM listening`,
     `PREPARE TRANSACTION 'x'`,
+    `SELECT temp FROM weather`,
+    `CREATE TEMP TABLE t (id int) ON COMMIT DROP`,
     `SELECT offset_days FROM t; SELECT settings FROM u`,
   ])('is not confused with: %s', (text) => {
     expect(changes.madeBy(text)).toBe(false);

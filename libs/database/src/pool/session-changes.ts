@@ -1,6 +1,6 @@
 /**
  * SQL after which a session is not what it was, whether it ran or failed: SET without LOCAL, LISTEN, LOAD,
- * PREPARE, a held cursor, an advisory lock of the session, a temporary object, set_config that outlives
+ * PREPARE, a held cursor, an advisory lock of the session, a temporary object that outlives its transaction, set_config that outlives
  * its transaction. Taking a harmless text for one of these costs a new connection, nothing else.
  */
 const SESSION_CHANGE = new RegExp(
@@ -11,7 +11,9 @@ const SESSION_CHANGE = new RegExp(
     // Anywhere in it.
     String.raw`\bpg_(?:try_)?advisory_lock`,
     String.raw`\bset_config\s*\((?![^)]*,\s*true\s*\))`,
-    String.raw`\b(?:TEMP|TEMPORARY|pg_temp)\b`,
+    String.raw`\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b(?![^;]*\bON\s+COMMIT\s+DROP\b)`,
+    String.raw`\bINTO\s+(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b`,
+    String.raw`\bpg_temp\b`,
     String.raw`\bWITH\s+HOLD\b`,
   ].join('|'),
   'i',

@@ -10,6 +10,7 @@ import { PoolKeeper } from '../pool/pool-keeper';
 import type { PooledClient } from '../pool/pooled-client';
 import { ServerPool } from '../pool/server-pool';
 import type { ServerPoolOptions } from '../pool/server-pool-options';
+import { sessionPolicy, type SessionPolicy } from '../pool/session-policy';
 import { StatementNames } from '../pool/statement-names';
 import { CappedSource } from './capped-source';
 import { PrimaryFinder } from './primary-finder';
@@ -31,6 +32,7 @@ export class DatabaseServers {
   readonly #events: DatabaseEvents;
   readonly #names: StatementNames;
   readonly #slowQueries: SlowQueries;
+  readonly #session: SessionPolicy;
   readonly #keepers: readonly PoolKeeper[];
   readonly #finder: PrimaryFinder;
   readonly #fallback: CappedSource;
@@ -40,7 +42,8 @@ export class DatabaseServers {
     this.options = options;
     this.#events = events;
     this.deadlines = new Deadlines(options.deadline);
-    this.#names = new StatementNames(options.queryComments ? 0 : options.preparedStatements);
+    this.#names = new StatementNames(namedStatements(options));
+    this.#session = sessionPolicy(options);
     this.#slowQueries = new SlowQueries({
       thresholdMs: options.slowQueryMs,
       events,
@@ -163,7 +166,9 @@ export class DatabaseServers {
     onReadOnly?: () => void,
   ): new () => PooledClient {
     const slow = this.#slowQueries;
-    return connectionClass(server, configOf, this.#names, this.#events, slow, onReadOnly);
+    const names = this.#names;
+    const session = this.#session;
+    return connectionClass(server, configOf, names, session, this.#events, slow, onReadOnly);
   }
 
   #pool(server: string, role: ServerRole, Connection: new () => PooledClient): ServerPool {
@@ -172,8 +177,19 @@ export class DatabaseServers {
 
   #poolOptions(server: string, role: ServerRole): ServerPoolOptions {
     const { pool, queryTimeoutMs, applicationName, queryComments, route } = this.options;
+    const { pooler, statementTimeoutMs } = this.options;
     const deadline = (): Deadline | undefined => this.deadlines.current;
-    const limits = { pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs, deadline };
+    const interruptAfterMs = pooler === 'none' ? 0 : statementTimeoutMs;
+    const limits = { pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs, interruptAfterMs, deadline };
     return { ...pool, ...limits, server, role, applicationName, queryComments, route };
   }
+}
+
+/** A pooler, or a text that differs by route, leaves no use for names. */
+function namedStatements({
+  pooler,
+  queryComments,
+  preparedStatements,
+}: ResolvedDatabaseOptions): number {
+  return pooler === 'none' && !queryComments ? preparedStatements : 0;
 }

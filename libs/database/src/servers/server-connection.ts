@@ -5,7 +5,7 @@ import { errorCode } from '../errors/driver-error';
 import type { SlowQueries } from '../insight/slow-queries';
 import type { QueryObserver } from '../pool/observed-query';
 import { PooledClient } from '../pool/pooled-client';
-import { SessionChanges } from '../pool/session-changes';
+import type { SessionPolicy } from '../pool/session-policy';
 import type { StatementNames } from '../pool/statement-names';
 
 /**
@@ -17,11 +17,11 @@ export function connectionClass(
   server: string,
   configOf: () => ClientConfig,
   names: StatementNames,
+  session: SessionPolicy,
   events: DatabaseEvents,
   slowQueries: SlowQueries,
   onReadOnly: () => void = () => undefined,
 ): new () => PooledClient {
-  const sessionChanges = new SessionChanges();
   const observe: QueryObserver = (query) => {
     const { method, durationMs, failed } = query;
     if (events.listenerCount('query') > 0)
@@ -30,7 +30,7 @@ export function connectionClass(
   };
   return class ServerConnection extends PooledClient {
     constructor() {
-      super({ config: configOf(), names, sessionChanges, observe });
+      super({ config: configOf(), names, session, observe });
       const startedAt = performance.now();
       this.once('connect', () =>
         events.emit('connection_opened', { server, createMs: performance.now() - startedAt }),
