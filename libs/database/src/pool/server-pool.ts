@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { Pool } from 'pg';
 import type { DatabaseEvents } from '../database-events';
 import {
@@ -9,6 +8,7 @@ import {
 import { toConnectError } from '../errors/to-database-error';
 import { isOver } from '../deadline';
 import { settlesWithin } from '../settle-within';
+import { boundToCaller } from './caller-context';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
 import { ConnectionTaker } from './connection-taker';
 import { Crowding } from './crowding';
@@ -90,7 +90,7 @@ export class ServerPool implements ConnectionSource {
     else if (deadline && isOver(deadline)) this.#refuse(waiter, new DeadlineExceededError());
     else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
     // It is served when another caller returns a connection, and must not be taken for that caller.
-    else this.#queue.add({ ...waiter, done: AsyncResource.bind(done) });
+    else this.#queue.add({ borrower: waiter.borrower, done: boundToCaller(done) });
   }
 
   /** Lends a connection only if one is idle; otherwise returns false and never calls `done`. */
