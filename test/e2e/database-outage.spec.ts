@@ -65,7 +65,7 @@ describe('the service, when the database', () => {
     const late = await test.app.inject(UNKNOWN);
     expect(late.statusCode).toBe(504);
     expect(late.json()).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(await waitingForLocks()).toBe(0);
+    await eventually(async () => expect(await waitingForLocks()).toBe(0));
     await unlock();
     expect(await test.app.inject(UNKNOWN)).toMatchObject({ statusCode: 404 });
   });

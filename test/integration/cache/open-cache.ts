@@ -65,7 +65,7 @@ export async function shared({ cache }: OpenCache, key: string, value: unknown):
 }
 
 /** Waits until a cache uses Redis. */
-export async function connected({ cache }: OpenCache, timeoutMs = 5_000): Promise<void> {
+export async function connected({ cache }: OpenCache, timeoutMs = 15_000): Promise<void> {
   await eventually(() => expect(cache.stats().redis.state).toBe('connected'), { timeoutMs });
 }
 
