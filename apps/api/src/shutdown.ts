@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ShutdownConfig } from '@strata/config';
 import type { Service } from './service';
@@ -32,14 +33,11 @@ export async function shutDown(
   logger: Logger,
 ): Promise<0 | 1> {
   const stopped = service.stop().then(() => 'stopped' as const);
-  const limit = pause((drainSeconds + timeoutSeconds) * 1000).then(() => 'timeout' as const);
+  // Keeps the process alive: a stop that waits for nothing would else end it as if all were well.
+  const limit = pause((drainSeconds + timeoutSeconds) * 1000, 'timeout' as const);
   const outcome = await Promise.race([stopped, limit, second]);
   if (outcome === 'stopped') logger.info('stopped');
   else logger.fatal({ reason: outcome, ...service.unfinished() }, 'shutdown_abandoned');
   logger.flush();
   return outcome === 'stopped' ? 0 : 1;
-}
-
-function pause(timeMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, timeMs).unref());
 }
