@@ -22,6 +22,11 @@ const BY_FASTIFY_CODE: Readonly<Record<string, ErrorCode>> = {
  */
 const BAD_VALUE_SQLSTATES = new Set(['22021', '22P02', '22P05', '22008']);
 
+/** Codes of the libraries that have one in the catalogue under another name. */
+const BY_LIBRARY_CODE: Readonly<Record<string, ErrorCode>> = {
+  CACHE_LOAD_TIMEOUT: 'DEADLINE_EXCEEDED',
+};
+
 const RETRY_AFTER_SECONDS = 1;
 
 /** The catalogue's error for anything that was thrown while answering a request. */
@@ -29,8 +34,9 @@ export function toAppError(caught: unknown): AppError {
   if (caught instanceof AppError) return caught;
   const thrown = unwrapped(caught);
   const code = codeOf(thrown);
-  if (isErrorCode(code)) {
-    return new AppError(code, { cause: thrown, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const known = code === undefined ? undefined : (BY_LIBRARY_CODE[code] ?? code);
+  if (isErrorCode(known)) {
+    return new AppError(known, { cause: thrown, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
   if (code !== undefined && BAD_VALUE_SQLSTATES.has(code)) {
     return new AppError('BAD_REQUEST', {
