@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AnalysisModule } from '@strata/analysis';
 import { CacheModule } from '@strata/cache';
@@ -40,7 +41,7 @@ export class AppModule {
   static forRoot(config: SettledConfig, policy: AccessPolicy, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [...infrastructure(config, logger), ...domain(config)],
+      imports: [...infrastructure(config, policy, logger), ...domain(config)],
       controllers: [
         AdminController,
         CacheAdminController,
@@ -64,7 +65,11 @@ export class AppModule {
   }
 }
 
-function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] {
+function infrastructure(
+  config: SettledConfig,
+  policy: AccessPolicy,
+  logger: Logger,
+): DynamicModule[] {
   return [
     DatabaseModule.forRootAsync({ useFactory: () => databaseOptions(config) }),
     CacheModule.forRootAsync({
@@ -75,6 +80,8 @@ function infrastructure(config: SettledConfig, logger: Logger): DynamicModule[] 
     HealthModule.forRoot({
       decorators: PROBE_DECORATORS,
       routeDecorators: HEALTH_DOCUMENTATION,
+      // The application runs on Fastify alone.
+      showsDetails: (request) => policy.isAdmin(request as FastifyRequest),
     }),
     MetricsModule.forRoot({
       decorators: [...PROBE_DECORATORS, ...METRICS_DOCUMENTATION],

@@ -27,10 +27,10 @@ export interface HealthRoutesOptions {
   /** Put on one route, beside `decorators`. */
   readonly routeDecorators?: Readonly<Partial<Record<HealthRoute, readonly MethodDecorator[]>>>;
   /**
-   * Whether who sends this request, as the HTTP adapter gives it, may know why a check failed. Must not wait for a
-   * dependency. Default: nobody.
+   * Whether who sends this request, as the HTTP adapter gives it, may know why a check failed. Must be bounded, and
+   * answer at once for a request without credentials, as a probe sends it. Default: nobody.
    */
-  readonly showsDetails?: (request: unknown) => boolean;
+  readonly showsDetails?: (request: unknown) => boolean | Promise<boolean>;
 }
 
 /**
@@ -62,14 +62,14 @@ export function createHealthController(options: HealthRoutesOptions = {}): Type<
 
     @Get('live')
     @decorated('live')
-    live(
+    async live(
       @Req() request: unknown,
       @Res({ passthrough: true }) response: object,
       @Query('verbose') verbose: unknown,
       @Query('exclude') exclude: unknown,
     ) {
       const query = probeQuery(verbose, exclude);
-      return this.#answer(response, this.answers.live(query, showsDetails(request)));
+      return this.#answer(response, this.answers.live(query, await showsDetails(request)));
     }
 
     @Get('ready')
@@ -81,19 +81,19 @@ export function createHealthController(options: HealthRoutesOptions = {}): Type<
       @Query('exclude') exclude: unknown,
     ) {
       const query = probeQuery(verbose, exclude);
-      return this.#answer(response, await this.answers.ready(query, showsDetails(request)));
+      return this.#answer(response, await this.answers.ready(query, await showsDetails(request)));
     }
 
     @Get('startup')
     @decorated('startup')
-    startup(
+    async startup(
       @Req() request: unknown,
       @Res({ passthrough: true }) response: object,
       @Query('verbose') verbose: unknown,
       @Query('exclude') exclude: unknown,
     ) {
       const query = probeQuery(verbose, exclude);
-      return this.#answer(response, this.answers.startup(query, showsDetails(request)));
+      return this.#answer(response, this.answers.startup(query, await showsDetails(request)));
     }
 
     /** Not an exception: the application's error format must not replace the shape of the answer. */

@@ -47,6 +47,17 @@ export class AccessPolicy {
     }
   }
 
+  /** Whether the request comes from an administrator; for routes open to all that say more to one. */
+  async isAdmin(request: FastifyRequest): Promise<boolean> {
+    try {
+      const decided = this.#decide(request, { kind: 'admin' });
+      return decided === true || (await this.verifier.verify(decided.token)).isAdmin;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }
+
   #decide(request: FastifyRequest, rule: AccessRule | null): true | Unverified {
     if (rule?.kind === 'public') return true;
     const token = bearerToken(request);
