@@ -81,15 +81,21 @@ describe('what administrators see of the cache, and do to it', () => {
   });
 
   it.each([
-    ['/admin/cache/entries/%07', undefined],
-    ['/admin/cache/invalidate', { namespaces: ['a:b'] }],
-    ['/admin/cache/invalidate', { keys: 'books:1' }],
-  ])('refuses what names nothing: %s %j', async (url, payload) => {
+    ['/admin/cache/entries/%07', undefined, 'key', 'cache key'],
+    ['/admin/cache/invalidate', { keys: ['books:1', null, '\u0007'] }, 'keys', 'cache key'],
+    ['/admin/cache/invalidate', { namespaces: ['a:b'] }, 'namespaces', 'cache namespace'],
+    ['/admin/cache/invalidate', { keys: 'books:1' }, 'keys', 'array'],
+  ])('refuses what names nothing: %s %j', async (url, payload, field, message) => {
     const headers = await bearer('root', 'admin');
     const method = payload === undefined ? 'GET' : 'POST';
     const response = await test.app.inject({ method, url, headers, payload });
     expect(response.statusCode).toBe(400);
-    expect(response.json()).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(response.json()).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: expect.arrayContaining([
+        { field, message: expect.stringContaining(message) as string },
+      ]) as object[],
+    });
   });
 
   it('is for admins alone', async () => {

@@ -1,5 +1,11 @@
 export { CACHE_MANAGER } from '@nestjs/cache-manager';
-export { cacheKey, type CacheKeyPart, cachePattern } from './cache-key';
+export {
+  cacheKey,
+  type CacheKeyPart,
+  cachePattern,
+  checkedKey,
+  checkedNamespace,
+} from './cache-key';
 export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
 export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CacheInsight, CacheService, InvalidCacheKeyError } from '@strata/cache';
-import { AppError } from '@strata/errors';
+import { CacheInsight, CacheService } from '@strata/cache';
 import { Access } from '../http/access';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { AuditLog } from './audit-log';
@@ -57,7 +56,7 @@ export class CacheAdminController {
     @Param() { key }: CacheEntryParam,
   ): Promise<CacheEntryDto> {
     this.audit.note(caller, 'cache_inspect', { key });
-    const tiers = await checked(() => this.insight.inspect(key));
+    const tiers = await this.insight.inspect(key);
     return { key, tiers: tiers.map(toEntryTierDto) };
   }
 
@@ -74,18 +73,8 @@ export class CacheAdminController {
     const names = toNames(body);
     const { memory, redis, complete } = await this.insight.count(names);
     const counts = { memory_entries: memory, redis_keys: redis ?? null, complete };
-    if (!dry_run) await checked(() => this.cache.invalidate(names));
+    if (!dry_run) await this.cache.invalidate(names);
     this.audit.note(caller, 'cache_invalidate', { ...names, dry_run, ...counts });
     return { dry_run, ...counts };
-  }
-}
-
-/** A name that no entry can have is the caller's mistake. */
-async function checked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof InvalidCacheKeyError)) throw error;
-    throw new AppError('VALIDATION_FAILED', { cause: error });
   }
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
 import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-} from 'class-validator';
-import type { HistoryBucket, InspectedEntry, InvalidationNames, KeyCount } from '@strata/cache';
+  checkedKey,
+  checkedNamespace,
+  type HistoryBucket,
+  type InspectedEntry,
+  type InvalidationNames,
+  type KeyCount,
+} from '@strata/cache';
+import { CacheName } from './cache-name';
 
 const MAX_NAMES = 100;
 const MAX_NAME_LENGTH = 2_048;
@@ -24,8 +24,7 @@ export class CacheStatsQuery {
 
 export class CacheEntryParam {
   @ApiProperty({ example: 'users:alice', maxLength: MAX_NAME_LENGTH })
-  @IsString()
-  @Length(1, MAX_NAME_LENGTH)
+  @CacheName(checkedKey)
   key!: string;
 }
 
@@ -35,24 +34,21 @@ export class InvalidateCacheDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
-  @IsString({ each: true })
-  @Length(1, MAX_NAME_LENGTH, { each: true })
+  @CacheName(checkedKey, { each: true })
   keys?: string[];
 
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
-  @IsString({ each: true })
-  @Length(1, MAX_NAME_LENGTH, { each: true })
+  @CacheName(checkedKey, { each: true })
   tags?: string[];
 
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
-  @IsString({ each: true })
-  @Length(1, 64, { each: true })
+  @CacheName(checkedNamespace, { each: true })
   namespaces?: string[];
 
   @ApiPropertyOptional({
@@ -63,8 +59,7 @@ export class InvalidateCacheDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
-  @IsString({ each: true })
-  @Length(1, MAX_NAME_LENGTH, { each: true })
+  @CacheName(checkedKey, { each: true })
   patterns?: string[];
 
   @ApiPropertyOptional({
