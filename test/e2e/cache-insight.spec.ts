@@ -85,6 +85,7 @@ describe('what administrators see of the cache, and do to it', () => {
     ['/admin/cache/invalidate', { keys: ['books:1', null, '\u0007'] }, 'keys', 'cache key'],
     ['/admin/cache/invalidate', { namespaces: ['a:b'] }, 'namespaces', 'cache namespace'],
     ['/admin/cache/invalidate', { keys: 'books:1' }, 'keys', 'array'],
+    ['/admin/cache/invalidate', { keys: [] }, '', 'at least one'],
   ])('refuses what names nothing: %s %j', async (url, payload, field, message) => {
     const headers = await bearer('root', 'admin');
     const method = payload === undefined ? 'GET' : 'POST';

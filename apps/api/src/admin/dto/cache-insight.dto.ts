@@ -9,11 +9,16 @@ import {
   type InvalidationNames,
   type KeyCount,
 } from '@strata/cache';
+import { AppError } from '@strata/errors';
 import { CacheName } from './cache-name';
 
 const MAX_NAMES = 100;
 const MAX_NAME_LENGTH = 2_048;
 const FLAGS = ['true', 'false'];
+const NOTHING_NAMED = {
+  field: '',
+  message: 'name at least one of keys, tags, namespaces and patterns',
+};
 
 export class CacheStatsQuery {
   @ApiPropertyOptional({ enum: FLAGS, description: 'Show the top keys in clear.' })
@@ -28,7 +33,7 @@ export class CacheEntryParam {
   key!: string;
 }
 
-/** What to invalidate; several lists count together. */
+/** What to invalidate; several lists count together, and at least one name is needed. */
 export class InvalidateCacheDto {
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES, example: ['users:alice'] })
   @IsOptional()
@@ -137,8 +142,12 @@ export class TopKeyDto {
   lookups!: number;
 }
 
+/** @throws AppError VALIDATION_FAILED when nothing is named */
 export function toNames(body: InvalidateCacheDto): InvalidationNames {
   const { keys = [], tags = [], namespaces = [], patterns = [] } = body;
+  if ([keys, tags, namespaces, patterns].every(({ length }) => length === 0)) {
+    throw new AppError('VALIDATION_FAILED', { errors: [NOTHING_NAMED] });
+  }
   return { keys, tags, namespaces, patterns };
 }
 
