@@ -107,3 +107,16 @@ describe('what administrators see of the cache, and do to it', () => {
     expect(await cache.get('books:1')).toBe('books:1');
   });
 });
+
+it('counts everything there is where no Redis is configured', async () => {
+  const test = await startTestApp({ REDIS_URL: '' });
+  try {
+    const headers = await bearer('root', 'admin');
+    const payload = { tags: ['shelf'], dry_run: true };
+    const url = '/admin/cache/invalidate';
+    const response = await test.app.inject({ method: 'POST', url, headers, payload });
+    expect(response.json()).toMatchObject({ memory_entries: 0, redis_keys: 0, complete: true });
+  } finally {
+    await test.close();
+  }
+});

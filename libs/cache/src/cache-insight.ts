@@ -17,9 +17,12 @@ const COUNT_LIMIT_MS = 2_000;
 export interface NamesCount {
   /** Entries in this process. */
   readonly memory: number;
-  /** Keys in Redis; undefined where it was not asked: Redis knows no tags. At least, when not `complete`. */
+  /**
+   * Keys in Redis, 0 where none is configured; undefined where it was not asked: Redis knows no tags. At least,
+   * when not `complete`.
+   */
   readonly redis: number | undefined;
-  /** Whether all of Redis was looked at in time. */
+  /** Whether every tier that there is was looked at in time. */
   readonly complete: boolean;
 }
 
@@ -82,6 +85,7 @@ export class CacheInsight {
   }
 
   async #countInRedis(names: InvalidationNames): Promise<Omit<NamesCount, 'memory'>> {
+    if (this.#runtime.redis === undefined) return { redis: 0, complete: true };
     if ((names.tags?.length ?? 0) > 0) return { redis: undefined, complete: false };
     const prefix = `${this.#runtime.options.namespace}:`;
     const globs = globsOf(names).map((glob) => prefix + redisGlob(glob));

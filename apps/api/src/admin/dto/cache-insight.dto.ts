@@ -87,12 +87,15 @@ export class InvalidatedCacheDto {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Keys hit in Redis; null where that is not known, as by tag.',
+    description: 'Keys hit in Redis, 0 without one; null where that is not known, as by tag.',
     example: 5,
   })
   redis_keys!: number | null;
 
-  @ApiProperty({ description: 'Whether all of Redis was looked at in time.', example: true })
+  @ApiProperty({
+    description: 'Whether every tier that there is was looked at in time.',
+    example: true,
+  })
   complete!: boolean;
 }
 
