@@ -15,6 +15,7 @@ import type {
 import { CacheRuntime } from './internal/cache-runtime';
 import type { Engine } from './internal/engine';
 import type { MinimumPosition } from './internal/minimum-position';
+import { statsOf } from './internal/stats-of';
 import { termsOf } from './internal/terms';
 import { timedLoad } from './internal/timed-load';
 
@@ -196,7 +197,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   }
 
   stats(): CacheStats {
-    return this.#runtime.stats();
+    return statsOf(this.#runtime);
   }
 
   async #purge(pattern: string, names: Names): Promise<void> {

@@ -1,5 +1,4 @@
 import type { CacheOptions } from '../cache.options';
-import type { CacheStats } from '../cache-stats';
 import { type CachePosition, Coherence } from '../coherence/coherence';
 import type { Names } from '../coherence/names';
 import { SourceHistory } from '../coherence/source-history';
@@ -38,7 +37,7 @@ export class CacheRuntime {
   readonly redis: RedisTier | undefined;
   /** Entries for calls that must see a certain place of the log; undefined without that port or a shared log. */
   readonly minimum: MinimumPosition | undefined;
-  readonly #coherence: Coherence;
+  readonly coherence: Coherence;
   readonly memory: MemoryStore;
   readonly tiers: TieredStore;
   readonly history = new HitRateHistory(() => summarise(this.recorder.statistics));
@@ -50,7 +49,7 @@ export class CacheRuntime {
     this.options = resolveOptions(options);
     this.clock = clock;
     this.recorder = new Recorder(events, clock);
-    this.#coherence = this.#createCoherence();
+    this.coherence = this.#createCoherence();
     this.memory = this.#createMemory();
     this.redis = this.#createRedis(events);
     this.#sweeper = this.redis && new PatternSweeper(this.redis.servers, this.#failed);
@@ -59,11 +58,7 @@ export class CacheRuntime {
     this.engine = this.#createEngine();
     const { minimumPosition } = this.options;
     this.minimum =
-      this.redis && minimumPosition && new MinimumPosition(this.#coherence, minimumPosition);
-  }
-
-  get coherence(): Coherence {
-    return this.#coherence;
+      this.redis && minimumPosition && new MinimumPosition(this.coherence, minimumPosition);
   }
 
   async start(): Promise<void> {
@@ -99,7 +94,7 @@ export class CacheRuntime {
    */
   async invalidate(names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
-    const published = this.#coherence.invalidate(names, row);
+    const published = this.coherence.invalidate(names, row);
     if (names.all === true) this.memory.clear();
     await Promise.all([published, this.tiers.delete(names.keys ?? [])]);
     for (const pattern of patternsOf(names)) {
@@ -110,61 +105,22 @@ export class CacheRuntime {
   /** As {@link invalidate}, and resolves when what matches has been deleted from both tiers. */
   async purge(pattern: string, names: Names, row?: string): Promise<void> {
     this.recorder.invalidated(names);
-    await this.#coherence.invalidate(names, row);
+    await this.coherence.invalidate(names, row);
     await this.tiers.deleteMatching(pattern);
   }
 
-  get position(): CachePosition | undefined {
-    return this.#coherence.position;
+  /** Whether loads are shared with other processes now. */
+  get sharesLoads(): boolean {
+    return this.#leases?.leases.usable ?? false;
   }
 
-  stats(): CacheStats {
-    const { statistics } = this.recorder;
-    const { memoryHits, redisHits, ...totals } = summarise(statistics);
-    return {
-      enabled: this.options.enabled,
-      ...totals,
-      loads: statistics.loads,
-      loadFailures: statistics.loadFailures,
-      oversized: statistics.oversized,
-      collapsed: statistics.collapsed,
-      bypassed: statistics.bypassed,
-      stale: statistics.stale,
-      refreshes: statistics.refreshes,
-      refreshFailures: statistics.refreshFailures,
-      errors: statistics.errors,
-      invalidations: statistics.invalidations,
-      memory: this.#memoryStats(memoryHits),
-      redis: {
-        state: this.redis?.state ?? 'disabled',
-        hits: redisHits,
-        breaker: this.redis?.connection.breaker ?? 'closed',
-        sharedLoads: this.#leases?.leases.usable ?? false,
-      },
-      coherence: this.#coherenceStats(),
-    };
+  get position(): CachePosition | undefined {
+    return this.coherence.position;
   }
 
   readonly #failed = (operation: string, error: unknown): void => {
     this.recorder.failed(operation, error);
   };
-
-  #memoryStats(hits: number): CacheStats['memory'] {
-    const { size: entries, bytes, maxEntries, maxBytes } = this.memory;
-    const { evictions } = this.recorder.statistics;
-    return { hits, entries, bytes, maxEntries, maxBytes, evictions };
-  }
-
-  #coherenceStats(): CacheStats['coherence'] {
-    const { shared, epoch, applied, trustedUntilMs, fences } = this.#coherence;
-    return {
-      scope: shared ? 'shared' : 'process',
-      epoch,
-      applied,
-      trusted: this.clock.now() < trustedUntilMs,
-      pending: fences.pending,
-    };
-  }
 
   #createCoherence(): Coherence {
     const { maxTrackedNames, l1MaxStaleMs, fence } = this.options;
@@ -186,7 +142,7 @@ export class CacheRuntime {
     return new RedisTier({
       redis,
       namespace,
-      coherence: this.#coherence,
+      coherence: this.coherence,
       clock: this.clock,
       outbox,
       onState: (state) => events.emit('state', { redis: state }),
@@ -199,7 +155,7 @@ export class CacheRuntime {
     return new TieredStore({
       memory: this.memory,
       remote: this.redis && this.#createRedisStore(this.redis),
-      coherence: this.#coherence,
+      coherence: this.coherence,
       clock: this.clock,
       maxEntryBytes: this.options.maxEntryBytes,
       onOversized: (entry) => this.recorder.oversized(entry),
@@ -215,7 +171,7 @@ export class CacheRuntime {
       connection: tier.connection,
       namespace,
       leaseMs,
-      coherence: this.#coherence,
+      coherence: this.coherence,
       clock: this.clock,
       onError: this.#failed,
       link: { ...tier.connecting('loads'), commandTimeoutMs: redis.commandTimeoutMs },
@@ -245,7 +201,7 @@ export class CacheRuntime {
     const { defaultTtlSeconds: ttlSeconds, ttlJitter: jitter, ...defaults } = this.options;
     return new Engine({
       tiers: this.tiers,
-      coherence: this.#coherence,
+      coherence: this.coherence,
       factory: new EntryFactory({ ...defaults, ttlSeconds, jitter }, this.clock),
       recorder: this.recorder,
       clock: this.clock,
