@@ -36,12 +36,39 @@ describe('what administrators see of the cache, and do to it', () => {
     expect(stats).toMatchObject({
       history: [{ hits: 1, misses: 3 }],
       redis: { used_memory_bytes: expect.any(Number) as number },
-      coherence: { scope: 'shared', epoch: expect.any(String) as string },
+      coherence: { scope: 'shared', epoch: expect.any(String) as string, lag: { count: 0 } },
+      load_latency: { count: 3 },
+      saved_cost: 0,
+    });
+    expect(stats).toMatchObject({
+      namespaces: expect.arrayContaining([
+        expect.objectContaining({ namespace: 'books', memory_hits: 1, misses: 2, loads: 2 }),
+      ]) as object[],
     });
     expect(JSON.stringify(stats)).not.toContain('books:1');
     const shown = await ask<{ top_keys: { key: string }[] }>('/admin/cache/stats?show_keys=true');
     expect(shown.top_keys.map(({ key }) => key)).toContain('books:1');
     expect(audited()).toMatchObject([{ subject: 'root', action: 'cache_show_keys' }]);
+  });
+
+  it('counts look-ups by route, those included that Nest is not asked for', async () => {
+    const headers = await bearer('alice');
+    const payload = { email: 'alice@example.com', display_name: 'Alice' };
+    await test.app.inject({ method: 'POST', url: '/api/users', headers, payload });
+    const caches = [];
+    for (let visit = 0; visit < 3; visit++) {
+      const response = await test.app.inject({ url: '/api/users/alice', headers });
+      caches.push(response.headers['cache-status']);
+    }
+    expect(caches).toEqual([
+      expect.stringContaining('fwd=miss'),
+      expect.stringContaining('hit'),
+      expect.stringContaining('hit'),
+    ]);
+    const { endpoints } = await ask<{ endpoints: object[] }>('/admin/cache/stats');
+    // The answer and the profile in it.
+    const figures = { hits: 2, misses: 2, collapsed: 0, bypassed: 0 };
+    expect(endpoints).toContainEqual({ endpoint: '/api/users/:id', ...figures });
   });
 
   it('shows an entry in each tier without its value', async () => {

@@ -3,6 +3,7 @@ import { checkedKey, namespaceOf } from './cache-key';
 import type { InvalidationNames } from './cache.service';
 import { globMatcher, redisGlob } from './coherence/glob';
 import { CacheError } from './errors';
+import type { EndpointFigures } from './insight/endpoints';
 import type { HistoryBucket } from './insight/hit-rate-history';
 import { inspected, type InspectedEntry } from './insight/inspection';
 import type { KeyCount } from './insight/top-keys';
@@ -40,15 +41,17 @@ export class CacheInsight {
     return this.#runtime.history.buckets;
   }
 
-  /** The keys asked for most since the start, about: of hits in memory one in 32 is looked at. */
+  /** The keys asked for most since the start, about: of look-ups in memory one in 64 is looked at. */
   topKeys(limit: number): KeyCount[] {
     return this.#runtime.recorder.topKeys.top(limit);
   }
 
-  /** Time that hits have spared loaders, about, by namespace: each counts as the mean of recent loads. */
-  savedLoadMs(): Map<string, number> {
-    const all = this.#runtime.recorder.statistics.namespaces();
-    return new Map(all.map(({ namespace, savedLoadMs }) => [namespace, savedLoadMs]));
+  /**
+   * Look-ups by the endpoint that they were made for, those with most first; 256 of them, further ones as `other`.
+   * Empty without the port `endpoint`.
+   */
+  endpoints(): readonly EndpointFigures[] {
+    return this.#runtime.recorder.endpoints?.figures() ?? [];
   }
 
   /**

@@ -109,5 +109,10 @@ export interface CacheOptions extends EntryPolicy {
    * served to it only once this process has applied that much. Asked at each look-up. Default: nothing.
    */
   readonly minimumPosition?: () => CachePosition | undefined;
+  /**
+   * The endpoint that the present call is made for, such as the template of its route: look-ups are counted by it,
+   * too. Asked at each look-up. Default: not counted.
+   */
+  readonly endpoint?: () => string | undefined;
   readonly http?: HttpCacheSettings;
 }

@@ -61,6 +61,11 @@ export interface EntryOptions<T> extends EntryPolicy {
   readonly tags?: readonly string[] | ((value: T) => readonly string[]);
   /** Part of the TTL, 0 to 1, by which it may be shortened at random. Default: the module's `ttlJitter`. */
   readonly jitter?: number;
+  /**
+   * What loading one value costs, as in tokens of a language model: hits count it as saved. In the currency unit
+   * that the application counts in, the same everywhere. Default 0.
+   */
+  readonly cost?: number;
   /** true: neither read from the cache nor store. Default false. */
   readonly bypass?: boolean;
   /** true: load afresh, even if an entry is there, and store; nothing stale stands in. Default false. */

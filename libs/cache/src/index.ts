@@ -10,7 +10,7 @@ export { CacheModule, type CacheModuleAsyncOptions } from './cache.module';
 export type { CacheOptions, HttpCacheSettings, MemoryOptions, RedisOptions } from './cache.options';
 export { CacheService, type InvalidationNames, type OneOrMany } from './cache.service';
 export { CacheInsight, type NamesCount } from './cache-insight';
-export type { CacheStats } from './cache-stats';
+export type { CacheStats, NamespaceStats } from './cache-stats';
 export type { CachePosition } from './coherence/coherence';
 export type {
   DrainLimits,
@@ -50,6 +50,7 @@ export {
   type CacheEventMap,
   type CacheEventName,
   CacheEvents,
+  type LatencyTier,
   type RedisState,
   type StaleReason,
 } from './events/cache-events';
@@ -59,6 +60,8 @@ export {
   EarlyAnswers,
   type EarlyFastify,
 } from './http/early-answers';
+export type { DurationSummary } from './insight/durations';
+export type { EndpointFigures } from './insight/endpoints';
 export type { HistoryBucket } from './insight/hit-rate-history';
 export type { InspectedEntry } from './insight/inspection';
 export type { KeyCount } from './insight/top-keys';

@@ -5,7 +5,10 @@ import { RequestContext } from './request-context';
 
 /** How the cache asks about the request and the transaction it is called in. */
 export type CachePorts = Required<
-  Pick<CacheOptions, 'bypass' | 'insideTransaction' | 'afterCommit' | 'outbox' | 'minimumPosition'>
+  Pick<
+    CacheOptions,
+    'bypass' | 'insideTransaction' | 'afterCommit' | 'outbox' | 'minimumPosition' | 'endpoint'
+  >
 > &
   Pick<CacheOptions, 'fence'>;
 
@@ -15,7 +18,7 @@ export type CachedDatabase = Pick<Database, 'write' | 'position' | 'readAfter' |
 /**
  * The cache's ports, joined to the request and the unit of work: no look-up for a request that asked for fresh
  * data, none inside a transaction, and invalidation only after commit, stored with the transaction until it is
- * published; entries and loads that show what the request must see. Spread it into the options of the cache of that namespace.
+ * published; entries and loads that show what the request must see; figures by its route. Spread it into the options of the cache of that namespace.
  */
 export function cachePorts(
   unitOfWork: Pick<UnitOfWork, 'active' | 'afterCommit' | 'transaction'>,
@@ -28,6 +31,7 @@ export function cachePorts(
     afterCommit: (hook) => unitOfWork.afterCommit(hook),
     outbox: new DatabaseOutbox(database, unitOfWork, namespace),
     minimumPosition: () => RequestContext.current()?.minimumCachePosition,
+    endpoint: () => RequestContext.current()?.route,
     ...(database.replicated && { fence: fenceOf(database) }),
   };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CacheEvents, CacheService } from '@strata/cache';
+import { CacheEvents, CacheInsight, CacheService } from '@strata/cache';
 import { DatabaseEvents, DatabaseStatus } from '@strata/database';
 import { HealthEvents, HealthRegistry } from '@strata/health';
 import { MetricsRegistry } from '@strata/metrics';
@@ -12,6 +12,9 @@ import { replicasIndicator } from './health-indicators/replicas-indicator';
 import { logCacheEvents } from './log-events/cache-log';
 import { logDatabaseEvents } from './log-events/database-log';
 import { logHealthChanges } from './log-events/health-log';
+import { recordCacheDurations } from './metric-sources/cache-durations';
+import { cacheEndpointSource } from './metric-sources/cache-endpoint-source';
+import { cacheNamespaceSources } from './metric-sources/cache-namespace-sources';
 import { cacheSources } from './metric-sources/cache-sources';
 import { healthSource } from './metric-sources/health-source';
 import { poolSources } from './metric-sources/pool-sources';
@@ -30,6 +33,7 @@ export class PlatformWiring {
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
     private readonly cache: CacheService,
     private readonly cacheEvents: CacheEvents,
+    private readonly cacheInsight: CacheInsight,
     private readonly database: DatabaseStatus,
     private readonly databaseEvents: DatabaseEvents,
     private readonly health: HealthRegistry,
@@ -57,11 +61,14 @@ export class PlatformWiring {
   #registerMetrics(): void {
     const sources = [
       ...cacheSources(this.cache),
+      ...cacheNamespaceSources(this.cache),
+      cacheEndpointSource(this.cacheInsight),
       ...poolSources(this.database),
       ...replicaSources(this.database),
       healthSource(this.health),
     ];
     for (const source of sources) this.metrics.register(source);
+    recordCacheDurations(this.cacheEvents, this.metrics);
     recordPoolDurations(this.databaseEvents, this.database, this.metrics);
     recordQueryDurations(this.databaseEvents, this.metrics);
   }

@@ -1,7 +1,7 @@
 import { Module, type Provider } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { CacheEvents, CacheService } from '@strata/cache';
+import { CacheEvents, CacheInsight, CacheService } from '@strata/cache';
 import { DatabaseEvents, DatabaseStatus, type ServerStatus } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
@@ -42,6 +42,7 @@ class Dependencies {
 
   readonly providers: Provider[] = [
     CacheEvents,
+    { provide: CacheInsight, useValue: { endpoints: () => [] } },
     { provide: DatabaseEvents, useValue: this.events },
     {
       provide: CacheService,

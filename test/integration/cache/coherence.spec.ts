@@ -85,6 +85,35 @@ describe('two processes that share Redis', () => {
     await expect(b.cache.get('users:1')).resolves.toBeUndefined();
   });
 
+  it('tell how long the invalidations of the other were on their way, and not those before them', async () => {
+    const [a, b] = await openTwo();
+    await a.cache.delete('users:1');
+    await eventually(() => expect(b.cache.stats().coherence.lag.count).toBe(1));
+    const { lag } = b.cache.stats().coherence;
+    // One machine, one clock.
+    expect(lag.maxMs).toBeLessThan(15_000);
+    expect(a.cache.stats().coherence.lag.count).toBe(0);
+    const late = await openCache({
+      namespace: `test-${spaces}`,
+      redis: patientRedis(server.url),
+    });
+    await connected(late);
+    expect(late.cache.stats().coherence).toMatchObject({ applied: 1, lag: { count: 0 } });
+    await b.cache.delete('users:2');
+    await eventually(() => expect(late.cache.stats().coherence.lag.count).toBe(1));
+  });
+
+  it('time what Redis answers, found or not', async () => {
+    const [a] = await openTwo();
+    const told: number[] = [];
+    a.events.on('latency', ({ tier, durationMs }) => tier === 'redis' && told.push(durationMs));
+    await a.cache.get('users:1');
+    await a.cache.getOrSetMany(['users:1', 'users:2'], () => new Map());
+    expect(told).toHaveLength(2);
+    expect(Math.min(...told)).toBeGreaterThan(0);
+    expect(a.cache.stats().redis.latency.count).toBe(2);
+  });
+
   it('see a value that the other has set', async () => {
     const [a, b] = await openTwo();
     await a.cache.set('users:1', 'old');

@@ -151,6 +151,7 @@ export class CacheProcess {
   #createPublisher(origin: string): LogPublisher {
     return new LogPublisher({
       coherence: this.#coherence,
+      clock,
       origin,
       append: (record) => this.#shared.gate.call(() => this.#append(record)),
       outbox: undefined,
@@ -192,6 +193,7 @@ export class CacheProcess {
       waiting: undefined,
       onPublished: () => undefined,
       onCaughtUp: (place) => this.#heartbeat.answered(place),
+      onApplied: () => undefined,
       onProgress: () => this.#heartbeat.progress(),
     });
   }

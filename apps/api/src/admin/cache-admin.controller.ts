@@ -40,7 +40,7 @@ export class CacheAdminController {
     if (keysInClear) this.audit.note(caller, 'cache_show_keys', {});
     return toCacheStatsDto(this.cache.stats(), {
       history: this.insight.history(),
-      savedLoadMs: this.insight.savedLoadMs(),
+      endpoints: this.insight.endpoints(),
       topKeys: this.insight.topKeys(TOP_KEYS),
       redisUsedBytes: await this.insight.redisUsedBytes(),
       keysInClear,

@@ -17,6 +17,8 @@ export interface CachedOptions<Args extends unknown[], Value> extends EntryPolic
   readonly tags?: readonly string[] | ((value: Value, ...args: Args) => readonly string[]);
   /** Part of the TTL, 0 to 1, by which it may be shortened at random. Default: the module's. */
   readonly jitter?: number;
+  /** What loading one value costs, in the currency unit that the application counts in. Default 0. */
+  readonly cost?: number;
   /** true: this call neither reads from the cache nor stores. Default: never. */
   readonly bypass?: (...args: Args) => boolean;
   /** true: this call loads afresh and stores. Default: never. */

@@ -7,6 +7,9 @@ export type RedisState = 'connected' | 'unavailable' | 'disabled';
 /** Why an expired entry was served: it is being renewed, its load has failed, or takes too long. */
 export type StaleReason = 'revalidate' | 'error' | 'timeout';
 
+/** What takes time: a look-up in a tier, or a load. */
+export type LatencyTier = 'memory' | 'redis' | 'load';
+
 /** What the cache tells, by event. Never a key or a value. */
 export interface CacheEventMap {
   /** An entry answered. */
@@ -23,6 +26,8 @@ export interface CacheEventMap {
   bypass: { readonly namespace: string };
   /** A loader ended. */
   load: { readonly namespace: string; readonly durationMs: number; readonly failed: boolean };
+  /** How long it took: one in 64 hits in memory, every answer of Redis, every load. */
+  latency: { readonly tier: LatencyTier; readonly durationMs: number };
   /**
    * Something of the cache failed; the caller's answer is not affected. Messages name no host. That
    * Redis cannot be reached is told once for each way of failing, not for every call.
@@ -30,6 +35,8 @@ export interface CacheEventMap {
   error: { readonly operation: string; readonly error: unknown };
   /** Names (keys, tags, namespaces, patterns) were invalidated by this process. */
   invalidate: { readonly names: number };
+  /** An invalidation of another process holds here now, so long after it was made; see `CacheStats`. */
+  applied: { readonly lagMs: number };
   /** An entry had to make room in memory. */
   evict: { readonly namespace: string; readonly bytes: number };
   /** A value was not cached because it is larger than `maxEntryBytes`. */
@@ -59,8 +66,10 @@ export class CacheEvents {
     collapsed: [],
     bypass: [],
     load: [],
+    latency: [],
     error: [],
     invalidate: [],
+    applied: [],
     evict: [],
     oversized: [],
     state: [],

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheService } from '../cache.service';
 import { CacheRuntime } from '../internal/cache-runtime';
+import type { Recorder } from '../internal/recorder';
 import { cacheStatus } from './cache-status';
 import { demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
@@ -39,6 +40,7 @@ export interface EarlyAnswerOptions<Request> {
 export class EarlyAnswers {
   readonly #cache: CacheService;
   readonly #routes: HttpRoutes;
+  readonly #recorder: Recorder;
   readonly #cacheName: string;
 
   constructor(
@@ -48,6 +50,7 @@ export class EarlyAnswers {
   ) {
     this.#cache = cache;
     this.#routes = routes;
+    this.#recorder = runtime.recorder;
     this.#cacheName = runtime.options.http.cacheName;
   }
 
@@ -64,6 +67,7 @@ export class EarlyAnswers {
     if (found === undefined) return false;
     const age = ageSeconds(found.value);
     if (!satisfies(demandsOf(request), age, found.ttlSeconds)) return false;
+    this.#recorder.endpoints?.noteHitOf(route.template);
     setHeader(reply, 'age', String(age));
     const { ttlSeconds, tier: source } = found;
     const status = cacheStatus({ source, ttlSeconds, isStorable: true, wasRefused: false });

@@ -48,7 +48,7 @@ export class CacheRuntime {
   constructor(options: CacheOptions, events: CacheEvents, clock: Clock = systemClock) {
     this.options = resolveOptions(options);
     this.clock = clock;
-    this.recorder = new Recorder(events, clock);
+    this.recorder = new Recorder(events, clock, this.options.endpoint);
     this.coherence = this.#createCoherence();
     this.memory = this.#createMemory();
     this.redis = this.#createRedis(events);
@@ -147,6 +147,7 @@ export class CacheRuntime {
       outbox,
       onState: (state) => events.emit('state', { redis: state }),
       onBreaker: (state) => events.emit('breaker', { state }),
+      onApplied: (madeAtMs) => this.recorder.applied(madeAtMs),
       onError: this.#failed,
     });
   }
@@ -159,6 +160,7 @@ export class CacheRuntime {
       clock: this.clock,
       maxEntryBytes: this.options.maxEntryBytes,
       onOversized: (entry) => this.recorder.oversized(entry),
+      onFetched: (durationMs) => this.recorder.took('redis', durationMs),
       onError: this.#failed,
     });
   }

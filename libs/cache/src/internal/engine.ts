@@ -53,8 +53,9 @@ export class Engine {
 
   /** The hit path: the entry in memory, unless it is to be renewed; counted. Synchronous. */
   peek(key: string): Entry | undefined {
+    const begunAtMs = this.#recorder.beginLookup();
     const entry = this.#tiers.peek(key);
-    if (entry !== undefined) this.#recorder.memoryHit(entry);
+    if (entry !== undefined) this.#recorder.memoryHit(entry, begunAtMs);
     return entry;
   }
 
@@ -65,9 +66,10 @@ export class Engine {
   }
 
   async find<T>(key: string): Promise<CachedEntry<T> | undefined> {
+    const begunAtMs = this.#recorder.beginLookup();
     const local = this.#unexpired(this.#tiers.kept(key));
     if (local !== undefined) {
-      this.#recorder.memoryHit(local);
+      this.#recorder.memoryHit(local, begunAtMs);
       return this.#cached(local, 'memory');
     }
     const fetched = this.#unexpired(await this.#tiers.fetch(key));
@@ -139,11 +141,12 @@ export class Engine {
 
   /** What memory has for the call without waiting. */
   #held<T>(key: string, { options, terms }: Call<T>): Answer | undefined {
+    const begunAtMs = this.#recorder.beginLookup();
     const entry = options.refresh === true ? undefined : this.#tiers.kept(key);
     if (entry === undefined) return undefined;
     const freshness = freshnessOf(entry, terms, this.#clock.now());
     if (freshness === 'expired') return undefined;
-    this.#recorder.memoryHit(entry);
+    this.#recorder.memoryHit(entry, begunAtMs);
     if (freshness === 'stale') this.#recorder.stale(key, 'revalidate');
     return { entry, freshness, source: freshness === 'stale' ? 'stale' : 'memory' };
   }

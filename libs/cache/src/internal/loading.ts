@@ -150,7 +150,9 @@ export class Loading {
   ): Promise<readonly Entry[]> {
     const { clock, coherence, factory, recorder } = this.#parts;
     const stamp = coherence.stamp();
-    const values = await recorder.load(namespaceOf(keys[0] ?? ''), () =>
+    const namespace = namespaceOf(keys[0] ?? '');
+    const { cost = 0 } = options;
+    const values = await recorder.load({ namespace, values: keys.length, cost }, () =>
       coherence.source.readAfter(() => timedLoad(load, terms.hardTimeoutMs, clock)),
     );
     // As many values as keys.

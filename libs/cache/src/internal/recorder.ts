@@ -2,42 +2,81 @@ import { namespaceOf } from '../cache-key';
 import type { Names } from '../coherence/names';
 import { countNames } from '../coherence/names';
 import { RedisUnavailableError } from '../errors';
-import type { CacheEvents, StaleReason } from '../events/cache-events';
+import type { CacheEvents, LatencyTier, StaleReason } from '../events/cache-events';
+import { Durations } from '../insight/durations';
+import { Endpoints } from '../insight/endpoints';
 import { TopKeys } from '../insight/top-keys';
 import type { Entry } from '../stores/entry';
 import type { Clock } from './clock';
+import type { NamespaceCounters } from './namespace-counters';
 import { Statistics } from './statistics';
 
 /** Keys that are counted one by one. */
 const COUNTED_KEYS = 200;
-/** Of hits in memory one in so many is looked at for its key: a power of two. */
-const SAMPLING = 32;
-/** How much the latest load weighs in the mean of its namespace. */
-const LATEST_WEIGHT = 0.2;
+/** Of look-ups in memory one in so many is timed, and its key counted: a power of two. */
+const SAMPLING = 64;
+/** Stands for the namespaces of what is invalidated by tag or altogether. */
+const ANY = '*';
+
+/** What a load that is recorded is for. */
+export interface LoadTerms {
+  readonly namespace: string;
+  /** Values that it is to give. */
+  readonly values: number;
+  /** What one value costs, in the unit that the application counts in. */
+  readonly cost: number;
+}
 
 /** Counts what happens and tells it as events. */
 export class Recorder {
   readonly statistics = new Statistics();
   readonly topKeys = new TopKeys(COUNTED_KEYS);
-  #memoryHits = 0;
+  /** undefined where nobody tells which endpoint a call is made for. */
+  readonly endpoints: Endpoints | undefined;
+  readonly latency = { memory: new Durations(), redis: new Durations(), load: new Durations() };
+  /** From an invalidation in another process until it was applied here. */
+  readonly lag = new Durations();
+  #lookups = 0;
   readonly #events: CacheEvents;
   readonly #clock: Clock;
   readonly #told = new WeakSet<object>();
 
-  constructor(events: CacheEvents, clock: Clock) {
+  /** @param endpoint the endpoint that the present call is made for */
+  constructor(events: CacheEvents, clock: Clock, endpoint?: () => string | undefined) {
     this.#events = events;
     this.#clock = clock;
+    this.endpoints = endpoint && new Endpoints(endpoint);
   }
 
-  /** On the hit path: no allocation unless somebody listens. */
-  memoryHit(entry: Entry): void {
+  /** Before each look-up in memory: the time, of those that are sampled; 0 of all others. */
+  beginLookup(): number {
+    return (++this.#lookups & (SAMPLING - 1)) === 0 ? this.#clock.now() : 0;
+  }
+
+  /**
+   * On the hit path: no allocation unless somebody listens.
+   *
+   * @param begunAtMs what {@link beginLookup} gave
+   */
+  memoryHit(entry: Entry, begunAtMs: number): void {
     const counters = (entry.counters ??= this.statistics.of(namespaceOf(entry.key)));
     counters.memoryHits++;
-    counters.savedLoadMs += counters.meanLoadMs;
-    if ((++this.#memoryHits & (SAMPLING - 1)) === 0) this.topKeys.add(entry.key, SAMPLING);
+    if (begunAtMs !== 0) this.#sampled(entry.key, begunAtMs);
+    this.endpoints?.note('hits');
     if (this.#events.has('hit')) {
       this.#events.emit('hit', { namespace: counters.namespace, tier: 'memory' });
     }
+  }
+
+  #sampled(key: string, begunAtMs: number): void {
+    this.took('memory', this.#clock.now() - begunAtMs);
+    this.topKeys.add(key, SAMPLING);
+  }
+
+  /** A tier has answered, or a loader has ended. */
+  took(tier: LatencyTier, durationMs: number): void {
+    this.latency[tier].add(durationMs);
+    this.#events.emit('latency', { tier, durationMs });
   }
 
   /** What came of a look-up that memory could not answer: whether Redis could. */
@@ -47,56 +86,59 @@ export class Recorder {
     this.topKeys.add(key, 1);
     if (found) {
       counters.redisHits++;
-      counters.savedLoadMs += counters.meanLoadMs;
+      this.endpoints?.note('hits');
       this.#events.emit('hit', { namespace, tier: 'redis' });
     } else {
       counters.misses++;
+      this.endpoints?.note('misses');
       this.#events.emit('miss', { namespace });
     }
   }
 
   stale(key: string, reason: StaleReason): void {
-    this.statistics.stale++;
-    this.#events.emit('stale', { namespace: namespaceOf(key), reason });
+    const counters = this.#of(key);
+    counters.stale++;
+    this.#events.emit('stale', { namespace: counters.namespace, reason });
   }
 
   refreshed(key: string, failed: boolean): void {
-    this.statistics.refreshes++;
-    if (failed) this.statistics.refreshFailures++;
-    this.#events.emit('refresh', { namespace: namespaceOf(key), failed });
+    const counters = this.#of(key);
+    counters.refreshes++;
+    if (failed) counters.refreshFailures++;
+    this.#events.emit('refresh', { namespace: counters.namespace, failed });
   }
 
   collapsed(key: string): void {
-    this.statistics.collapsed++;
-    this.#events.emit('collapsed', { namespace: namespaceOf(key) });
+    const counters = this.#of(key);
+    counters.collapsed++;
+    this.endpoints?.note('collapsed');
+    this.#events.emit('collapsed', { namespace: counters.namespace });
   }
 
   bypassed(key: string): void {
-    this.statistics.bypassed++;
-    this.#events.emit('bypass', { namespace: namespaceOf(key) });
+    const counters = this.#of(key);
+    counters.bypassed++;
+    this.endpoints?.note('bypassed');
+    this.#events.emit('bypass', { namespace: counters.namespace });
   }
 
   /** Runs a loader and tells how long it took. */
-  async load<T>(namespace: string, load: () => Promise<T>): Promise<T> {
+  async load<T>({ namespace, values, cost }: LoadTerms, load: () => Promise<T>): Promise<T> {
     const begin = this.#clock.now();
+    const counters = this.statistics.of(namespace);
     let failed = true;
-    this.statistics.loads++;
+    counters.loads++;
     try {
       const value = await load();
       failed = false;
       return value;
     } finally {
       const durationMs = this.#clock.now() - begin;
-      if (failed) this.statistics.loadFailures++;
-      else this.#average(namespace, durationMs);
+      if (failed) counters.loadFailures++;
+      else counters.loaded({ loadMs: durationMs / values, cost });
+      this.took('load', durationMs);
       this.#events.emit('load', { namespace, durationMs, failed });
     }
-  }
-
-  #average(namespace: string, durationMs: number): void {
-    const counters = this.statistics.of(namespace);
-    const isFirst = counters.meanLoadMs === 0;
-    counters.meanLoadMs += (durationMs - counters.meanLoadMs) * (isFirst ? 1 : LATEST_WEIGHT);
   }
 
   /** A loader's error that no caller gets; told once, however many calls have met it. */
@@ -110,7 +152,19 @@ export class Recorder {
 
   invalidated(names: Names): void {
     this.statistics.invalidations++;
+    for (const namespace of namespacesOf(names)) this.statistics.of(namespace).invalidations++;
     this.#events.emit('invalidate', { names: countNames(names) });
+  }
+
+  /**
+   * An invalidation of another process holds here from now on.
+   *
+   * @param madeAtMs when it was made, on the wall clock of its writer
+   */
+  applied(madeAtMs: number): void {
+    const lagMs = Math.max(0, this.#clock.wallTime() - madeAtMs);
+    this.lag.add(lagMs);
+    this.#events.emit('applied', { lagMs });
   }
 
   oversized(entry: Entry): void {
@@ -119,8 +173,9 @@ export class Recorder {
   }
 
   evicted(entry: Entry): void {
-    this.statistics.evictions++;
-    this.#events.emit('evict', { namespace: namespaceOf(entry.key), bytes: entry.bytes });
+    const counters = this.#of(entry.key);
+    counters.evictions++;
+    this.#events.emit('evict', { namespace: counters.namespace, bytes: entry.bytes });
   }
 
   /** That Redis is away is told once, by the connection; calls that meet it are only counted. */
@@ -129,4 +184,15 @@ export class Recorder {
     if (error instanceof RedisUnavailableError && operation !== 'connect') return;
     this.#events.emit('error', { operation, error });
   }
+
+  #of(key: string): NamespaceCounters {
+    return this.statistics.of(namespaceOf(key));
+  }
+}
+
+/** Each once; a pattern names one if it is spelt out. */
+function namespacesOf({ keys = [], namespaces = [], patterns = [], tags = [], all }: Names) {
+  const named = [...namespaces, ...[...keys, ...patterns].map(namespaceOf)];
+  const spelt = named.map((namespace) => (namespace.includes('*') ? ANY : namespace));
+  return new Set(all === true || tags.length > 0 ? [...spelt, ANY] : spelt);
 }

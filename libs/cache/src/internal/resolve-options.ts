@@ -25,6 +25,7 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly outbox?: InvalidationOutbox;
   readonly fence?: VersionFence;
   readonly minimumPosition?: () => CachePosition | undefined;
+  readonly endpoint?: () => string | undefined;
   readonly http: HttpCacheSettings & Required<Pick<HttpCacheSettings, 'cacheName' | 'ttlSeconds'>>;
 }
 

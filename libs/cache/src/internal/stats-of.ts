@@ -10,38 +10,35 @@ export function statsOf(runtime: CacheRuntime): CacheStats {
   return {
     enabled: options.enabled,
     ...totals,
-    loads: statistics.loads,
-    loadFailures: statistics.loadFailures,
     oversized: statistics.oversized,
-    collapsed: statistics.collapsed,
-    bypassed: statistics.bypassed,
-    stale: statistics.stale,
-    refreshes: statistics.refreshes,
-    refreshFailures: statistics.refreshFailures,
     errors: statistics.errors,
     invalidations: statistics.invalidations,
-    memory: memoryStats(runtime, memoryHits),
+    loadLatency: recorder.latency.load.summary(),
+    memory: { ...memoryStats(runtime, memoryHits), evictions: totals.evictions },
     redis: redisStats(runtime, redisHits),
     coherence: coherenceStats(runtime),
   };
 }
 
-function memoryStats({ memory, recorder }: CacheRuntime, hits: number): CacheStats['memory'] {
+function memoryStats({ memory, recorder }: CacheRuntime, hits: number) {
   const { size: entries, bytes, maxEntries, maxBytes } = memory;
-  const { evictions } = recorder.statistics;
-  return { hits, entries, bytes, maxEntries, maxBytes, evictions };
+  return { hits, entries, bytes, maxEntries, maxBytes, latency: recorder.latency.memory.summary() };
 }
 
-function redisStats({ redis, sharesLoads }: CacheRuntime, hits: number): CacheStats['redis'] {
+function redisStats(
+  { redis, recorder, sharesLoads }: CacheRuntime,
+  hits: number,
+): CacheStats['redis'] {
   return {
     state: redis?.state ?? 'disabled',
     hits,
     breaker: redis?.connection.breaker ?? 'closed',
     sharedLoads: sharesLoads,
+    latency: recorder.latency.redis.summary(),
   };
 }
 
-function coherenceStats({ clock, coherence }: CacheRuntime): CacheStats['coherence'] {
+function coherenceStats({ clock, coherence, recorder }: CacheRuntime): CacheStats['coherence'] {
   const { shared, epoch, applied, trustedUntilMs, fences } = coherence;
   return {
     scope: shared ? 'shared' : 'process',
@@ -49,5 +46,6 @@ function coherenceStats({ clock, coherence }: CacheRuntime): CacheStats['coheren
     applied,
     trusted: clock.now() < trustedUntilMs,
     pending: fences.pending,
+    lag: recorder.lag.summary(),
   };
 }

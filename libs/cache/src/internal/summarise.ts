@@ -1,32 +1,47 @@
-import type { CacheStats } from '../cache-stats';
-import type { NamespaceCounters, Statistics } from './statistics';
+import type { CacheStats, NamespaceStats } from '../cache-stats';
+import { NamespaceCounters } from './namespace-counters';
+import type { Statistics } from './statistics';
 
-type Totals = Pick<
-  CacheStats,
-  'hits' | 'misses' | 'totalRequests' | 'hitRatePercent' | 'namespaces'
-> & { readonly memoryHits: number; readonly redisHits: number };
+type Totals = Omit<NamespaceStats, 'invalidations'> &
+  Pick<CacheStats, 'totalRequests' | 'hitRatePercent' | 'namespaces'>;
 
 /** Adds up the namespaces. */
 export function summarise(statistics: Statistics): Totals {
-  const counters = statistics.namespaces();
-  const memoryHits = sum(counters, (each) => each.memoryHits);
-  const redisHits = sum(counters, (each) => each.redisHits);
-  const misses = sum(counters, (each) => each.misses);
-  const hits = memoryHits + redisHits;
-  const totalRequests = hits + misses;
-  const hitRatePercent = totalRequests === 0 ? 0 : Math.round((hits / totalRequests) * 1e4) / 100;
   const namespaces = Object.fromEntries(
-    counters.map((each) => [
-      each.namespace,
-      { hits: each.memoryHits + each.redisHits, misses: each.misses },
-    ]),
+    statistics.namespaces().map((counters) => [counters.namespace, statsOf(counters)]),
   );
-  return { hits, misses, totalRequests, hitRatePercent, namespaces, memoryHits, redisHits };
+  // One invalidation can name several namespaces.
+  const { invalidations: _named, ...totals } = sum(Object.values(namespaces));
+  const totalRequests = totals.hits + totals.misses;
+  const rate = totalRequests === 0 ? 0 : totals.hits / totalRequests;
+  return { ...totals, totalRequests, hitRatePercent: Math.round(rate * 1e4) / 100, namespaces };
 }
 
-function sum(
-  counters: readonly NamespaceCounters[],
-  figure: (each: NamespaceCounters) => number,
-): number {
-  return counters.reduce((total, each) => total + figure(each), 0);
+function statsOf(counters: NamespaceCounters): NamespaceStats {
+  const { loadMs: savedLoadMs, cost: savedCost } = counters.saved;
+  return {
+    hits: counters.hits,
+    memoryHits: counters.memoryHits,
+    redisHits: counters.redisHits,
+    misses: counters.misses,
+    stale: counters.stale,
+    collapsed: counters.collapsed,
+    bypassed: counters.bypassed,
+    loads: counters.loads,
+    loadFailures: counters.loadFailures,
+    refreshes: counters.refreshes,
+    refreshFailures: counters.refreshFailures,
+    evictions: counters.evictions,
+    invalidations: counters.invalidations,
+    savedLoadMs,
+    savedCost,
+  };
+}
+
+function sum(all: readonly NamespaceStats[]): NamespaceStats {
+  const totals: Record<keyof NamespaceStats, number> = statsOf(new NamespaceCounters(''));
+  // Nothing else is in it.
+  const names = Object.keys(totals) as (keyof NamespaceStats)[];
+  for (const each of all) for (const name of names) totals[name] += each[name];
+  return totals;
 }

@@ -1,6 +1,6 @@
 import type { CapturedValue } from '../codec/captured-value';
 import { copyValue } from '../codec/copy-value';
-import type { NamespaceCounters } from '../internal/statistics';
+import type { NamespaceCounters } from '../internal/namespace-counters';
 import type { FifoQueue } from './memory/fifo-queue';
 
 /** Heap bytes of an entry beside its value, and of the text of a tag; measured in V8 12. */

@@ -3,13 +3,7 @@ import type { MetricSource } from '@strata/metrics';
 
 /** The cache's figures since the start of the process. */
 export function cacheSources(cache: Pick<CacheService, 'stats'>): MetricSource[] {
-  return [
-    ...totals(cache),
-    lookupsByNamespace(cache),
-    memoryBytes(cache),
-    redisUp(cache),
-    breakerOpen(cache),
-  ];
+  return [...totals(cache), memoryBytes(cache), redisUp(cache), breakerOpen(cache)];
 }
 
 function totals(cache: Pick<CacheService, 'stats'>): MetricSource[] {
@@ -43,20 +37,6 @@ function totals(cache: Pick<CacheService, 'stats'>): MetricSource[] {
 
 function hitRate({ hits, misses }: Pick<CacheStats, 'hits' | 'misses'>): number {
   return hits === 0 ? 0 : hits / (hits + misses);
-}
-
-function lookupsByNamespace(cache: Pick<CacheService, 'stats'>): MetricSource {
-  return {
-    name: 'cache_lookups_total',
-    help: 'Look-ups by namespace of the key and by result.',
-    type: 'counter',
-    labelNames: ['namespace', 'result'],
-    collect: () =>
-      Object.entries(cache.stats().namespaces).flatMap(([namespace, { hits, misses }]) => [
-        { labels: { namespace, result: 'hit' }, value: hits },
-        { labels: { namespace, result: 'miss' }, value: misses },
-      ]),
-  };
 }
 
 function memoryBytes(cache: Pick<CacheService, 'stats'>): MetricSource {

@@ -1,5 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { CacheStats, HistoryBucket, KeyCount } from '@strata/cache';
+import type { CacheStats, EndpointFigures, HistoryBucket, KeyCount } from '@strata/cache';
+import {
+  DurationDto,
+  EndpointStatsDto,
+  NamespaceStatsDto,
+  toDurationDto,
+  toEndpointDto,
+  toNamespaceDto,
+} from './cache-figures.dto';
 import { HistoryBucketDto, toHistoryDto, TopKeyDto, toTopKeyDto } from './cache-insight.dto';
 
 /** How well the cache does, in the shape the predecessors' dashboards read. */
@@ -39,6 +47,9 @@ export class MemoryTierDto {
 
   @ApiProperty({ description: 'Entries dropped for room since start.', example: 0 })
   evictions!: number;
+
+  @ApiProperty({ type: DurationDto, description: 'Of one in 64 look-ups that hit.' })
+  latency!: DurationDto;
 }
 
 /** The tier that processes share. */
@@ -59,27 +70,15 @@ export class RedisTierDto {
     example: 1_048_576,
   })
   used_memory_bytes!: number | null;
-}
 
-/** Hits and misses of one namespace of keys. */
-export class NamespaceStatsDto {
-  @ApiProperty({ example: 'users' })
-  namespace!: string;
-
-  @ApiProperty({ example: 500 })
-  hits!: number;
-
-  @ApiProperty({ example: 20 })
-  misses!: number;
-
-  @ApiProperty({ description: 'Time that hits have spared loaders, about, ms.', example: 1_250 })
-  saved_load_ms!: number;
+  @ApiProperty({ type: DurationDto, description: 'Of look-ups that it answered, found or not.' })
+  latency!: DurationDto;
 }
 
 /** What is told beside the counters. */
 export interface StatsInsight {
   readonly history: readonly HistoryBucket[];
-  readonly savedLoadMs: ReadonlyMap<string, number>;
+  readonly endpoints: readonly EndpointFigures[];
   readonly topKeys: readonly KeyCount[];
   readonly redisUsedBytes: number | undefined;
   readonly keysInClear: boolean;
@@ -105,6 +104,13 @@ export class CoherenceDto {
 
   @ApiProperty({ description: 'Invalidations not yet told to other processes.', example: 0 })
   pending!: number;
+
+  @ApiProperty({
+    type: DurationDto,
+    description:
+      'From an invalidation in another process until it was applied here, by the wall clocks of both machines.',
+  })
+  lag!: DurationDto;
 }
 
 /** Everything the cache knows of itself. */
@@ -124,6 +130,18 @@ export class CacheStatsDto extends CacheMetricsDto {
   @ApiProperty({ example: 17 })
   invalidations!: number;
 
+  @ApiProperty({ description: 'Time that hits have spared loaders, about, ms.', example: 1_250 })
+  saved_load_ms!: number;
+
+  @ApiProperty({
+    description: 'What hits have spared, in the unit that loaders declare their cost in.',
+    example: 0,
+  })
+  saved_cost!: number;
+
+  @ApiProperty({ type: DurationDto, description: 'How long loaders took.' })
+  load_latency!: DurationDto;
+
   @ApiProperty({ type: MemoryTierDto })
   memory!: MemoryTierDto;
 
@@ -132,6 +150,9 @@ export class CacheStatsDto extends CacheMetricsDto {
 
   @ApiProperty({ type: [NamespaceStatsDto] })
   namespaces!: NamespaceStatsDto[];
+
+  @ApiProperty({ type: [EndpointStatsDto], description: 'Those with most look-ups first.' })
+  endpoints!: EndpointStatsDto[];
 
   @ApiProperty({ description: 'Answers from entries that had expired.', example: 0 })
   stale!: number;
@@ -171,6 +192,9 @@ export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): Cache
     collapsed: stats.collapsed,
     errors: stats.errors,
     invalidations: stats.invalidations,
+    saved_load_ms: stats.savedLoadMs,
+    saved_cost: stats.savedCost,
+    load_latency: toDurationDto(stats.loadLatency),
     memory: {
       hits: memory.hits,
       entries: memory.entries,
@@ -178,30 +202,29 @@ export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): Cache
       max_entries: memory.maxEntries,
       max_bytes: memory.maxBytes,
       evictions: memory.evictions,
+      latency: toDurationDto(memory.latency),
     },
     redis: {
       state: redis.state,
       breaker: redis.breaker,
       hits: redis.hits,
       used_memory_bytes: insight.redisUsedBytes ?? null,
+      latency: toDurationDto(redis.latency),
     },
     stale: stats.stale,
     refreshes: stats.refreshes,
     bypassed: stats.bypassed,
     history: insight.history.map(toHistoryDto),
     top_keys: insight.topKeys.map((key) => toTopKeyDto(key, insight.keysInClear)),
-    namespaces: Object.entries(stats.namespaces).map(([namespace, { hits, misses }]) => ({
-      namespace,
-      hits,
-      misses,
-      saved_load_ms: insight.savedLoadMs.get(namespace) ?? 0,
-    })),
+    namespaces: Object.entries(stats.namespaces).map(toNamespaceDto),
+    endpoints: insight.endpoints.map(toEndpointDto),
     coherence: {
       scope: coherence.scope,
       ...(coherence.epoch !== undefined && { epoch: coherence.epoch }),
       ...(coherence.applied !== undefined && { applied: coherence.applied }),
       ...(coherence.trusted !== undefined && { trusted: coherence.trusted }),
       pending: coherence.pending,
+      lag: toDurationDto(coherence.lag),
     },
   };
 }

@@ -12,11 +12,18 @@ export async function append(
   client: RedisClient,
   keys: LogKeys,
   redisMajor: number,
-  { epoch, origin, names, position = '' }: AppendedRecord,
+  { epoch, origin, names, position = '', madeAtMs }: AppendedRecord,
 ): Promise<number> {
   const place = await client.eval(allowOom(PUBLISH, redisMajor), {
     keys: [keys.meta, keys.logPrefix + epoch],
-    arguments: [epoch, String(MAX_RECORDS), origin, encodeNames(names), position],
+    arguments: [
+      epoch,
+      String(MAX_RECORDS),
+      origin,
+      encodeNames(names),
+      position,
+      madeAtMs === undefined ? '' : String(madeAtMs),
+    ],
   });
   return typeof place === 'number' ? place : -1;
 }

@@ -1,6 +1,10 @@
 import { Backlog, type Kept } from './backlog';
 
-const keys = (...names: string[]): Kept => ({ names: { keys: names }, row: undefined });
+const keys = (...names: string[]): Kept => ({
+  names: { keys: names },
+  row: undefined,
+  madeAtMs: 0,
+});
 
 it('keeps invalidations in their order, also those that were given back', () => {
   const backlog = new Backlog();
@@ -25,6 +29,6 @@ it('becomes "everything" when there are too many, and tells what that replaces',
     if (more.length > 0) dropped = more;
   }
   expect(dropped).toHaveLength(10_001);
-  expect(backlog.take()).toEqual({ names: { all: true }, row: undefined });
+  expect(backlog.take()).toEqual({ names: { all: true }, row: undefined, madeAtMs: 0 });
   expect(backlog.take()).toBeUndefined();
 });

@@ -8,6 +8,8 @@ export interface Kept {
   readonly names: Names;
   /** Where the outbox holds it, if it does. */
   row: string | undefined;
+  /** On the wall clock. */
+  readonly madeAtMs: number;
 }
 
 /** Invalidations that the log has not taken yet, in their order. */
@@ -25,7 +27,8 @@ export class Backlog {
     this.#count += countNames(kept.names);
     if (this.#count <= MAX_NAMES) return [];
     const dropped = this.#waiting;
-    this.#waiting = [{ names: { all: true }, row: undefined }];
+    const { madeAtMs } = dropped[0] ?? kept;
+    this.#waiting = [{ names: { all: true }, row: undefined, madeAtMs }];
     this.#count = 1;
     return dropped;
   }

@@ -44,6 +44,8 @@ export interface LogFollowerOptions {
   readonly onPublished: (ids: readonly string[]) => void;
   /** A session has caught up with what the log was then. */
   readonly onCaughtUp: (place: LogPlace) => void;
+  /** An invalidation that another process made since this one follows the log has been applied. */
+  readonly onApplied: (madeAtMs: number) => void;
   /** Records have been applied. */
   readonly onProgress: () => void;
 }
@@ -54,6 +56,8 @@ export interface LogFollowerOptions {
  */
 export class LogFollower {
   readonly #options: LogFollowerOptions;
+  /** On the wall clock: older records were of no concern to this process when they were made. */
+  #followsSinceMs = Infinity;
 
   constructor(options: LogFollowerOptions) {
     this.#options = options;
@@ -82,7 +86,9 @@ export class LogFollower {
 
   async #enter(session: LogSession, epoch: string, seq: number): Promise<void> {
     session.epoch = epoch;
-    if (epoch === this.#options.coherence.epoch) return;
+    const { clock, coherence } = this.#options;
+    if (epoch === coherence.epoch) return;
+    this.#followsSinceMs = clock.wallTime();
     const [first] = await this.#range(session, '-', 1);
     this.#skipTo(epoch, first === undefined ? seq : first.seq - 1);
   }
@@ -105,7 +111,7 @@ export class LogFollower {
     if (ids.length === 0) return;
     const { coherence, keys, onPublished } = this.#options;
     const position = await coherence.source.sample();
-    const record = { epoch: session.epoch ?? '', origin: '', names, position };
+    const record = { epoch: session.epoch ?? '', origin: '', names, position, madeAtMs: undefined };
     const seq = await session.ask((client) => append(client, keys, major, record));
     if (seq < 0) throw new LogGapError();
     await this.#catchUp(session, seq);
@@ -121,13 +127,19 @@ export class LogFollower {
   #apply(session: LogSession, records: readonly LogRecord[]): void {
     const { coherence, onProgress, origin } = this.#options;
     this.#requireEpoch(session);
-    for (const { seq, names, origin: author, position } of records) {
+    for (const record of records) {
+      const { seq, names, origin: author, position } = record;
       if (seq <= coherence.applied) continue;
       if (seq !== coherence.applied + 1) throw new LogGapError();
       if (author !== origin) coherence.source.note(position);
       coherence.apply(names, seq, author === origin);
+      if (author !== origin) this.#tellLag(record);
     }
     if (records.length > 0) onProgress();
+  }
+
+  #tellLag({ madeAtMs = -Infinity }: LogRecord): void {
+    if (madeAtMs >= this.#followsSinceMs) this.#options.onApplied(madeAtMs);
   }
 
   /** Places of one log mean nothing in another. */

@@ -1,10 +1,12 @@
 import type { Coherence, InvalidationPublisher } from '../coherence';
 import { LogUnreachableError } from '../../errors';
+import type { Clock } from '../../internal/clock';
 import type { Names } from '../names';
 import { Backlog, type Kept } from './backlog';
 
 export interface LogPublisherOptions {
   readonly coherence: Coherence;
+  readonly clock: Clock;
   /** This process, in its records. */
   readonly origin: string;
   /** Appends a record; rejects when that is not certain. Resolves to -1 when another epoch is in force. */
@@ -22,6 +24,7 @@ export interface AppendedRecord {
   readonly origin: string;
   readonly names: Names;
   readonly position: string | undefined;
+  readonly madeAtMs: number | undefined;
 }
 
 /** What the publisher asks of the outbox; neither rejects. */
@@ -44,9 +47,10 @@ export class LogPublisher implements InvalidationPublisher {
   }
 
   async publish(names: Names, row?: string): Promise<number | undefined> {
-    const { fences } = this.#options.coherence;
+    const { clock, coherence } = this.#options;
+    const { fences } = coherence;
     fences.raisePending(names);
-    const kept: Kept = { names, row };
+    const kept: Kept = { names, row, madeAtMs: clock.wallTime() };
     const place = await this.#append(kept);
     if (place === undefined) this.#keep(kept);
     return place === 0 ? undefined : place;
@@ -58,7 +62,7 @@ export class LogPublisher implements InvalidationPublisher {
    * @throws LogUnreachableError when the log does not take it: it has to stay in the outbox
    */
   async relay(names: Names): Promise<void> {
-    const sent = await this.#send(names, NOBODY);
+    const sent = await this.#send({ names, origin: NOBODY, madeAtMs: undefined });
     if (sent === undefined) throw new LogUnreachableError();
   }
 
@@ -82,9 +86,9 @@ export class LogPublisher implements InvalidationPublisher {
   }
 
   /** undefined: not taken. 0: taken by a log that has ended meanwhile, whose places mean nothing. */
-  async #append({ names, row }: Kept): Promise<number | undefined> {
+  async #append({ names, row, madeAtMs }: Kept): Promise<number | undefined> {
     const { coherence, origin, outbox } = this.#options;
-    const sent = await this.#send(names, origin);
+    const sent = await this.#send({ names, origin, madeAtMs });
     if (sent === undefined) return undefined;
     const place = coherence.epoch === sent.epoch ? sent.seq : 0;
     coherence.fences.confirm(names, place);
@@ -92,7 +96,7 @@ export class LogPublisher implements InvalidationPublisher {
     return place;
   }
 
-  async #send(names: Names, origin: string): Promise<Sent | undefined> {
+  async #send(record: Outgoing): Promise<Sent | undefined> {
     const { append, coherence, onForeignEpoch, onError } = this.#options;
     // Begun before the first await: no load may read from a replica that is behind.
     const sampling = coherence.source.sample();
@@ -101,7 +105,7 @@ export class LogPublisher implements InvalidationPublisher {
       const position = await sampling;
       const { epoch, applied } = coherence;
       if (epoch === undefined) return undefined;
-      const seq = await append({ epoch, origin, names, position });
+      const seq = await append({ ...record, epoch, position });
       // A log that gives out places anew has been set back.
       if (seq > applied) return { epoch, seq };
       onForeignEpoch();
@@ -121,6 +125,8 @@ export class LogPublisher implements InvalidationPublisher {
     if (kept.row === undefined && outbox !== undefined) void storeRow(kept, outbox);
   }
 }
+
+type Outgoing = Omit<AppendedRecord, 'epoch' | 'position'>;
 
 interface Sent {
   readonly epoch: string;

@@ -8,10 +8,12 @@ export interface LogRecord {
   readonly names: Names;
   /** Place in the data source's history that holds what was written before; see VersionFence. */
   readonly position: string | undefined;
+  /** When it was made, on the wall clock of its author; undefined where that is not known. */
+  readonly madeAtMs: number | undefined;
 }
 
 /** Names of the stream's fields. */
-const FIELD = { origin: 'o', names: 'n', position: 'p' } as const;
+const FIELD = { origin: 'o', names: 'n', position: 'p', madeAt: 't' } as const;
 
 /** A record as node-redis gives it. */
 export interface StreamMessage {
@@ -26,7 +28,13 @@ export function toRecord({ id, message }: StreamMessage): LogRecord {
     origin: message[FIELD.origin] ?? '',
     names: decodeNames(message[FIELD.names]),
     position: position === '' ? undefined : position,
+    madeAtMs: timeOf(message[FIELD.madeAt]),
   };
+}
+
+/** Records of older releases have none. */
+function timeOf(text = ''): number | undefined {
+  return text === '' ? undefined : Number(text);
 }
 
 /** Names as one text: `{"k":[keys],"t":[tags],"n":[namespaces],"p":[patterns],"a":1}`. */

@@ -22,7 +22,8 @@ return { ARGV[2], '0' }
 `;
 
 /**
- * KEYS: meta, the epoch's stream. ARGV: the epoch, the stream's length, origin, names, position.
+ * KEYS: meta, the epoch's stream. ARGV: the epoch, the stream's length, origin, names, position, time of
+ * its making ('' where that is not known).
  *
  * Returns the record's place, or -1 when another epoch has begun. Places are contiguous. A stream that
  * is ahead of meta shows that meta was set back: it is dropped, so that the next to attach begins anew.
@@ -31,7 +32,7 @@ export const PUBLISH = `
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return -1 end
 local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 local id = string.format('%.0f-0', seq)
-local added = redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], id, 'o', ARGV[3], 'n', ARGV[4], 'p', ARGV[5])
+local added = redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], id, 'o', ARGV[3], 'n', ARGV[4], 'p', ARGV[5], 't', ARGV[6])
 if type(added) ~= 'table' then return seq end
 redis.call('DEL', KEYS[1])
 return -1

@@ -23,6 +23,8 @@ export interface SharedLogOptions {
   readonly following: LogServer & { readonly maxReconnectDelayMs: number };
   readonly outbox: InvalidationOutbox | undefined;
   readonly onTrust: () => void;
+  /** An invalidation of another process has been applied; when that made it, on its wall clock. */
+  readonly onApplied: (madeAtMs: number) => void;
   /** Redis does not answer as it should. */
   readonly onDoubt: () => void;
   /** Nothing may be served until the log that is now in force has been read. */
@@ -86,9 +88,10 @@ export class SharedLog {
   readonly #relayNames: LogPublisher['relay'] = (names) => this.#publisher.relay(names);
 
   #createPublisher(): LogPublisher {
-    const { connection, coherence, onError } = this.#options;
+    const { clock, connection, coherence, onError } = this.#options;
     return new LogPublisher({
       coherence,
+      clock,
       origin: this.#origin,
       append: (record) =>
         connection.execute((client) => append(client, this.#keys, this.#redisMajor, record)),
@@ -116,7 +119,7 @@ export class SharedLog {
   }
 
   #createFollower(): LogFollower {
-    const { coherence, clock } = this.#options;
+    const { coherence, clock, onApplied } = this.#options;
     const { relay } = this;
     return new LogFollower({
       coherence,
@@ -126,6 +129,7 @@ export class SharedLog {
       waiting: relay && (() => relay.waiting()),
       onPublished: (ids) => relay?.remove(ids),
       onCaughtUp: (place) => this.#heartbeat.answered(place),
+      onApplied,
       onProgress: () => this.#heartbeat.progress(),
     });
   }

@@ -20,6 +20,8 @@ export interface RedisTierOptions {
   readonly outbox: InvalidationOutbox | undefined;
   readonly onState: (state: RedisState) => void;
   readonly onBreaker: (state: BreakerState) => void;
+  /** As of the shared log. */
+  readonly onApplied: (madeAtMs: number) => void;
   readonly onError: (operation: string, error: unknown) => void;
 }
 
@@ -90,7 +92,7 @@ export class RedisTier {
   }
 
   #createLog(): SharedLog {
-    const { clock, coherence, namespace, onError, outbox } = this.#options;
+    const { clock, coherence, namespace, onApplied, onError, outbox } = this.#options;
     return new SharedLog({
       namespace,
       coherence,
@@ -98,6 +100,7 @@ export class RedisTier {
       connection: this.connection,
       following: this.#deployment.connecting('follower'),
       outbox,
+      onApplied,
       onTrust: () => this.#trusted(),
       onDoubt: () => {
         if (!this.#isTrusted()) this.#enter('unavailable');

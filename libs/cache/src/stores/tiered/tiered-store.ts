@@ -16,6 +16,8 @@ export interface TieredStoreOptions {
   /** Estimated heap bytes beyond which an entry is not stored. Default: no bound. */
   readonly maxEntryBytes?: number;
   readonly onOversized?: (entry: Entry) => void;
+  /** The remote store has answered a look-up. */
+  readonly onFetched?: (durationMs: number) => void;
   /** The remote store failed; the entry counts as missing. */
   readonly onError: (operation: string, error: unknown) => void;
 }
@@ -31,6 +33,7 @@ export class TieredStore implements CacheStore {
   readonly #clock: Clock;
   readonly #maxEntryBytes: number;
   readonly #onOversized: ((entry: Entry) => void) | undefined;
+  readonly #onFetched: ((durationMs: number) => void) | undefined;
   readonly #onError: (operation: string, error: unknown) => void;
 
   constructor(options: TieredStoreOptions) {
@@ -40,6 +43,7 @@ export class TieredStore implements CacheStore {
     this.#clock = options.clock;
     this.#maxEntryBytes = options.maxEntryBytes ?? Infinity;
     this.#onOversized = options.onOversized;
+    this.#onFetched = options.onFetched;
     this.#onError = options.onError;
   }
 
@@ -68,8 +72,10 @@ export class TieredStore implements CacheStore {
    */
   async fetch(key: string): Promise<Entry | undefined> {
     if (this.#remote === undefined || !this.#trusted()) return undefined;
+    const begunAtMs = this.#clock.now();
     try {
       const entry = await this.#remote.get(key);
+      this.#onFetched?.(this.#clock.now() - begunAtMs);
       return entry !== undefined && this.#admit(entry) ? entry : undefined;
     } catch (error) {
       this.#onError('get', error);
@@ -80,8 +86,10 @@ export class TieredStore implements CacheStore {
   /** As {@link fetch}: as many answers as keys, in their order, by one question. */
   async fetchMany(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
     if (this.#remote === undefined || keys.length === 0 || !this.#trusted()) return [];
+    const begunAtMs = this.#clock.now();
     try {
       const entries = await this.#remote.getMany(keys);
+      this.#onFetched?.(this.#clock.now() - begunAtMs);
       return entries.map((entry) => (entry && this.#admit(entry) ? entry : undefined));
     } catch (error) {
       this.#onError('get', error);
