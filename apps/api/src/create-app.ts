@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { EarlyAnswers } from '@strata/cache';
 import { Draining } from '@strata/health';
-import { attachHttpMetrics, HttpMetrics } from '@strata/metrics';
+import { attachHttpMetrics, HttpMetrics, MetricsRegistry } from '@strata/metrics';
 import { AppModule } from './app.module';
 import { developmentSecret } from './development-secret';
 import { AccessPolicy } from './http/access-policy';
@@ -41,10 +41,21 @@ export async function createApp(
     consistency: consistencyOptions(app, config, secret),
     early: { answers: app.get(EarlyAnswers), policy },
   });
-  attachHttpMetrics(app.getHttpAdapter().getInstance(), app.get(HttpMetrics));
+  measureRequests(app);
   serveDocumentation(app);
   await app.init();
   return app;
+}
+
+function measureRequests(app: NestFastifyApplication): void {
+  attachHttpMetrics(app.getHttpAdapter().getInstance(), app.get(HttpMetrics));
+  const inFlight = app.get(RequestsInFlight);
+  app.get(MetricsRegistry).register({
+    name: 'http_server_active_requests',
+    help: 'Requests that have not been answered yet, the scrape among them.',
+    type: 'gauge',
+    collect: () => [{ value: inFlight.count }],
+  });
 }
 
 function accessPolicy({ auth }: SettledConfig, jwtSecret: string | undefined): AccessPolicy {

@@ -7,3 +7,6 @@ export const HTTP_DURATION_BUCKETS: readonly number[] = [
 export const DATABASE_DURATION_BUCKETS: readonly number[] = [
   0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10,
 ];
+
+/** Bounds in seconds for garbage collections (OpenTelemetry semantic conventions, V8 metrics). */
+export const GC_DURATION_BUCKETS: readonly number[] = [0.01, 0.1, 1, 10];

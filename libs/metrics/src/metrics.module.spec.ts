@@ -67,8 +67,23 @@ describe('GET /metrics', () => {
   });
 
   it.each([
-    'nodejs_eventloop_lag_p99_seconds',
+    'nodejs_eventloop_delay_min_seconds',
+    'nodejs_eventloop_delay_max_seconds',
+    'nodejs_eventloop_delay_mean_seconds',
+    'nodejs_eventloop_delay_stddev_seconds',
+    'nodejs_eventloop_delay_p50_seconds',
+    'nodejs_eventloop_delay_p90_seconds',
+    'nodejs_eventloop_delay_p99_seconds',
+    'nodejs_eventloop_time_seconds_total',
     'nodejs_eventloop_utilization_ratio',
+    'v8js_gc_duration_seconds',
+    'v8js_memory_heap_used_bytes',
+    'v8js_memory_heap_space_size_bytes',
+    'v8js_memory_heap_space_available_size_bytes',
+    'v8js_memory_heap_space_physical_size_bytes',
+    'process_memory_usage_bytes',
+    'process_cpu_time_seconds_total',
+    'nodejs_eventloop_lag_p99_seconds',
     'nodejs_gc_duration_seconds',
     'nodejs_heap_size_used_bytes',
     'process_resident_memory_bytes',
@@ -80,7 +95,7 @@ describe('GET /metrics', () => {
 
   it('leaves the process out when told to', async () => {
     app = await createApp(MetricsModule.forRoot({ ...open, processMetrics: false }));
-    expect((await scrape(app)).body).not.toMatch(/^(nodejs|process)_/m);
+    expect((await scrape(app)).body).not.toMatch(/^(nodejs|v8js|process)_/m);
   });
 
   it('is refused by an access rule that it does not satisfy', async () => {

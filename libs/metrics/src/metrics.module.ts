@@ -5,11 +5,11 @@ import {
   type ModuleMetadata,
 } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
-import { eventLoopUtilizationSource } from './event-loop-utilization';
 import { HttpMetrics } from './http-metrics';
 import { MetricsRegistry } from './metrics-registry';
 import { METRICS_OPTIONS, type MetricsOptions } from './metrics-options';
 import { createMetricsController, type MetricsRouteOptions } from './metrics.controller';
+import { registerProcessMetrics } from './process/process-metrics';
 
 /** `MetricsModule.forRoot`: the route and what is collected. */
 export type MetricsModuleOptions = MetricsRouteOptions & MetricsOptions;
@@ -51,7 +51,7 @@ function prometheusModule(route: MetricsRouteOptions): DynamicModule {
     controller: createMetricsController(route),
     inject: [MetricsRegistry, METRICS_OPTIONS],
     useFactory: (registry: MetricsRegistry, { processMetrics = true }: MetricsOptions) => {
-      if (processMetrics) registry.register(eventLoopUtilizationSource());
+      if (processMetrics) registerProcessMetrics(registry);
       return {
         defaultMetrics: { enabled: processMetrics, config: { register: registry.promClient } },
       };

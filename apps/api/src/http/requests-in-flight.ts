@@ -19,6 +19,10 @@ export class RequestsInFlight {
     });
   }
 
+  get count(): number {
+    return this.#requests.size;
+  }
+
   /** `GET /api/users/:id` for each of them. */
   routes(): string[] {
     return [...this.#requests].map(
