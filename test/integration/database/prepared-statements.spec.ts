@@ -51,6 +51,53 @@ describe('Prepared statements', () => {
     await expect(prepared()).resolves.toEqual([FIND]);
   });
 
+  it('give the same rows at every use', async () => {
+    const all = `SELECT $1::int AS number, $2::text AS text, $3::timestamptz AS time, $4::jsonb AS json,
+                        $5::bytea AS bytes, NULL AS nothing, ARRAY[1, 2] AS list`;
+    const row = {
+      number: 1,
+      text: 'é',
+      time: new Date(0),
+      json: { a: [1] },
+      bytes: Buffer.from([0]),
+    };
+    for (let use = 0; use < 6; use += 1) {
+      const rows = await query(all, Object.values(row));
+      expect(rows).toEqual([{ ...row, nothing: null, list: [1, 2] }]);
+    }
+  });
+
+  it('give as many rows as there are at every use', async () => {
+    const series = 'SELECT number FROM generate_series(1, $1) AS number';
+    for (const length of [0, 0, 0, 0, 2, 0, 1]) {
+      await expect(query(series, [length])).resolves.toHaveLength(length);
+    }
+  });
+
+  it('tell at every use how many rows they have changed, and show what they return', async () => {
+    const change = 'UPDATE things SET id = id + $1';
+    for (let use = 0; use < 6; use += 1) {
+      await expect(query(change, [1])).resolves.toEqual([[], 1]);
+      await expect(query(`${change} RETURNING id`, [-1])).resolves.toEqual([[{ id: 1 }], 1]);
+    }
+  });
+
+  it('give the rows that they describe when several run at a time on one connection', async () => {
+    const texts = [1, 2, 3].map((n) => `SELECT $1::int AS "number ${String(n)}"`);
+    await running.unitOfWork.transaction(async (manager) => {
+      for (let use = 0; use < 5; use += 1) {
+        const found = await Promise.all(texts.map((text) => manager.query(text, [use])));
+        expect(found).toEqual([1, 2, 3].map((n) => [{ [`number ${String(n)}`]: use }]));
+      }
+    });
+  });
+
+  it('go on after an error of their parameters', async () => {
+    await recur();
+    await expect(query(FIND, ['no number'])).rejects.toThrow('invalid input syntax');
+    await expect(query(FIND, [1])).resolves.toEqual([{ id: 1 }]);
+  });
+
   it('are made of none where that is switched off', async () => {
     await running.stop();
     await start({ preparedStatements: 0 });

@@ -5,12 +5,12 @@ import { errorCode } from '../errors/driver-error';
 import { isOver, type Deadline } from '../deadline';
 import { repositoryMethod } from '../insight/repository-method';
 import { requestCancel } from './cancel-request';
-import { NamedQuery, type Settle } from './named-query';
 import type { QueryObserver } from './observed-query';
+import type { Settle } from './prepared-query';
+import { PreparedStatements } from './prepared-statements';
 import { isQueryConfig, textOf } from './query-config';
 import type { SessionPolicy } from './session-policy';
 import { withComment } from './sql-comment';
-import { isStaleStatement } from './stale-statement';
 import type { StatementNames } from './statement-names';
 
 /** What the connections of one pool have in common. */
@@ -41,6 +41,7 @@ export class PooledClient extends Client {
   /** When it was last returned, by `performance.now()`; undefined for a new connection. */
   idleSince: number | undefined;
   readonly #settings: ClientSettings;
+  readonly #prepared: PreparedStatements;
   #running = 0;
   #startedAt = 0;
   #failure: Error | undefined;
@@ -56,6 +57,7 @@ export class PooledClient extends Client {
   constructor(settings: ClientSettings) {
     super(settings.config);
     this.#settings = settings;
+    this.#prepared = new PreparedStatements(settings.names, (query) => super.query(query));
     this.on('error', (error: Error) => this.failed(error));
   }
 
@@ -169,11 +171,13 @@ export class PooledClient extends Client {
   #text(text: string, values: unknown[] | undefined): Promise<QueryResult> {
     if (text === BEGIN)
       return this.#timed(text, (settle) => super.query(this.#begin(), [], settle));
-    const name = values?.length ? this.#settings.names.nameOf(text) : undefined;
-    return this.#timed(text, (settle) => {
-      if (name === undefined) super.query(this.#commented(text), values ?? [], settle);
-      else this.#named(name, text, values ?? [], settle);
-    });
+    const name = values?.length ? this.#prepared.nameOf(text) : undefined;
+    if (name === undefined || values === undefined)
+      return this.#timed(text, (settle) =>
+        super.query(this.#commented(text), values ?? [], settle),
+      );
+    const alone = this.getTransactionStatus() === 'I';
+    return this.#timed(text, (settle) => this.#prepared.run(name, text, values, alone, settle));
   }
 
   #begin(): string {
@@ -237,18 +241,6 @@ export class PooledClient extends Client {
       if (this.busy && this.#startedAt === startedAt) this.kill();
     }, CANCEL_TIMEOUT_MS).unref();
     if (!(await requestCancel(this.#settings.config, this, CANCEL_TIMEOUT_MS))) this.kill();
-  }
-
-  /** A stale statement was refused before it ran: outside a transaction it is sent afresh. */
-  #named(name: string, text: string, values: unknown[], settle: Settle): void {
-    const alone = this.getTransactionStatus() === 'I';
-    const settleOrRepeat: Settle = (error, result) => {
-      if (!isStaleStatement(error)) return settle(error, result);
-      const fresh = this.#settings.names.rename(text);
-      if (alone) super.query(new NamedQuery(fresh, text, values, settle));
-      else settle(error, result);
-    };
-    super.query(new NamedQuery(name, text, values, settleOrRepeat));
   }
 
   /** Something has ended this connection. */
