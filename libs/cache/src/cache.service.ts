@@ -90,9 +90,10 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * The values of many keys, in the order of the keys. The loader is called at most once, with the
-   * keys that no tier and no load under way has; those that its answer lacks are cached as absent
-   * and come back as undefined.
+   * The values of many keys, in the order of the keys. The loader is called once at the most, with the
+   * keys that no tier and no load under way has, here or in another process; and again for what another
+   * process was loading and did not give. Keys that its answer lacks are cached as absent and come back
+   * as undefined.
    *
    * @throws as {@link getOrSet}
    */

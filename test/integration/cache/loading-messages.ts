@@ -1,21 +1,22 @@
-/** What a loading process is asked to do: so many calls for a key at the same time. */
+/** What a loading process is asked to do: so many calls at the same time, each for one of the batches in turn. */
 export interface LoadingTask {
   readonly id: number;
-  readonly key: string;
+  /** A batch of one key is asked for by `getOrSet`, others by `getOrSetMany`. */
+  readonly batches: readonly (readonly string[])[];
   readonly callers: number;
   readonly loadMs: number;
 }
 
 export interface LoadingOutcome {
-  /** The different values that the callers got. */
-  readonly values: readonly unknown[];
-  /** Calls of the loader. */
-  readonly loads: number;
+  /** The different values that the callers got, each with its key. */
+  readonly values: readonly string[];
+  /** What the loader was asked for, call by call. */
+  readonly loaded: readonly (readonly string[])[];
   readonly durationMs: number;
 }
 
 export type LoadingMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'loading'; readonly key: string }
+  | { readonly kind: 'loading'; readonly keys: readonly string[] }
   | { readonly kind: 'done'; readonly id: number; readonly outcome: LoadingOutcome }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

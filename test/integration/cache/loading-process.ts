@@ -32,7 +32,7 @@ export class LoadingProcess {
     return started;
   }
 
-  /** Asks for the value of a key; fails when one of the callers gets an error. */
+  /** Asks for values; fails when one of the callers gets an error. */
   async run(task: Omit<LoadingTask, 'id'>): Promise<LoadingOutcome> {
     const id = this.begin(task);
     const ended = await this.#heard((message) =>
@@ -52,7 +52,7 @@ export class LoadingProcess {
   /** Resolves once it loads this key. */
   async loads(key: string): Promise<void> {
     await this.#heard(
-      (message) => (message.kind === 'loading' && message.key === key) || undefined,
+      (message) => (message.kind === 'loading' && message.keys.includes(key)) || undefined,
     );
   }
 

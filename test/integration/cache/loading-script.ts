@@ -12,18 +12,29 @@ function say(message: LoadingMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-async function run({ key, callers, loadMs }: LoadingTask): Promise<LoadingOutcome> {
+async function run({ batches, callers, loadMs }: LoadingTask): Promise<LoadingOutcome> {
   const begin = performance.now();
-  let loads = 0;
-  const load = async (): Promise<string> => {
-    const value = `${process.pid} ${++loads}`;
-    say({ kind: 'loading', key });
+  const loaded: (readonly string[])[] = [];
+  const load = async (keys: readonly string[]): Promise<Map<string, string>> => {
+    const call = loaded.push(keys);
+    say({ kind: 'loading', keys });
     await delay(loadMs);
-    return value;
+    return new Map(keys.map((key) => [key, `${process.pid} ${call}`]));
   };
-  const asked = Array.from({ length: callers }, () => cache.getOrSet(key, load));
-  const values = [...new Set(await Promise.all(asked))];
-  return { values, loads, durationMs: performance.now() - begin };
+  const ask = async (batch: readonly string[]): Promise<readonly string[]> => {
+    const [key = ''] = batch;
+    const one = async () => (await load([key])).get(key);
+    const found =
+      batch.length > 1
+        ? await cache.getOrSetMany(batch, load)
+        : new Map([[key, await cache.getOrSet(key, one)]]);
+    return [...found].map((entry) => entry.join(': '));
+  };
+  const asked = Array.from({ length: callers }, (_, index) =>
+    ask(batches[index % batches.length] ?? []),
+  );
+  const values = [...new Set((await Promise.all(asked)).flat())];
+  return { values, loaded, durationMs: performance.now() - begin };
 }
 
 async function obey(line: string): Promise<void> {

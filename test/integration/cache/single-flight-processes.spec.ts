@@ -1,6 +1,7 @@
 import { createClient } from 'redis';
 import { eventually } from '../../support/eventually';
 import { testRedisUrl } from '../../support/test-redis';
+import type { LoadingOutcome } from './loading-messages';
 import { LoadingProcess } from './loading-process';
 import { patientRedis } from './open-cache';
 
@@ -17,8 +18,19 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all(processes.map((each) => each.kill())));
 
-function sum(outcomes: readonly { readonly loads: number }[]): number {
-  return outcomes.reduce((total, { loads }) => total + loads, 0);
+/** Each key that a loader was asked for, as often as it was, over all processes. */
+function loads(outcomes: readonly LoadingOutcome[]): string[] {
+  return outcomes.flatMap(({ loaded }) => loaded.flat()).sort();
+}
+
+/** The different values that anybody got. */
+function valuesOf(outcomes: readonly LoadingOutcome[]): Set<string> {
+  return new Set(outcomes.flatMap(({ values }) => values));
+}
+
+/** So many keys from one on, round a ring. */
+function windowOf(prefix: string, from: number, ring = 300): string[] {
+  return Array.from({ length: 100 }, (_, index) => `${prefix}:${(from + index) % ring}`);
 }
 
 /** Resolves when somebody waits for the load of a key. */
@@ -34,21 +46,45 @@ async function awaited(key: string): Promise<void> {
 
 it('four processes with 500 callers each load a cold key once', async () => {
   for (let round = 0; round < 5; round++) {
-    const task = { key: `cold:${round}`, callers: 500, loadMs: 100 };
+    const task = { batches: [[`cold:${round}`]], callers: 500, loadMs: 100 };
     const outcomes = await Promise.all(processes.map((each) => each.run(task)));
-    expect(sum(outcomes)).toBe(1);
-    expect(new Set(outcomes.flatMap(({ values }) => values)).size).toBe(1);
+    expect(loads(outcomes)).toEqual([`cold:${round}`]);
+    expect(valuesOf(outcomes).size).toBe(1);
   }
 });
 
-it('when the process that loads is killed, one of those who wait takes its place', async () => {
+it('four processes with 100 overlapping batches each load every cold key once', async () => {
+  for (let round = 0; round < 3; round++) {
+    const prefix = `ring-${round}`;
+    const outcomes = await Promise.all(
+      processes.map((each, index) => {
+        const from = Array.from({ length: 10 }, (_, batch) => 75 * index + 30 * batch);
+        const batches = from.map((start) => windowOf(prefix, start));
+        return each.run({ batches, callers: 100, loadMs: 100 });
+      }),
+    );
+    const keys = Array.from({ length: 300 }, (_, index) => `${prefix}:${index}`).sort();
+    expect(loads(outcomes)).toEqual(keys);
+    expect(valuesOf(outcomes).size).toBe(keys.length);
+  }
+});
+
+it('when a process is killed that loads a key and a batch, one of those who wait takes its place', async () => {
   const [victim, ...others] = processes;
-  victim?.begin({ key: 'doomed:1', callers: 1, loadMs: 60_000 });
-  await victim?.loads('doomed:1');
-  const asked = others.map((each) => each.run({ key: 'doomed:1', callers: 500, loadMs: 50 }));
-  await awaited('doomed:1');
+  const batch = windowOf('doomed', 0);
+  victim?.begin({ batches: [['doomed:one'], batch], callers: 2, loadMs: 60_000 });
+  await victim?.loads('doomed:one');
+  await victim?.loads('doomed:0');
+  const overlapping = [['doomed:one'], windowOf('doomed', 50), windowOf('doomed', 20)];
+  const task = { batches: overlapping, callers: 300, loadMs: 50 };
+  const asked = others.map((each) => each.run(task));
+  await Promise.all(['doomed:one', 'doomed:99'].map(awaited));
   await victim?.kill();
+  const killedAt = performance.now();
   const outcomes = await Promise.all(asked);
-  expect(sum(outcomes)).toBe(1);
-  expect(new Set(outcomes.flatMap(({ values }) => values)).size).toBe(1);
+  const keys = new Set(overlapping.flat());
+  expect(loads(outcomes)).toEqual([...keys].sort());
+  expect(valuesOf(outcomes).size).toBe(keys.size);
+  // The lease and the load, with room for a busy machine.
+  expect(performance.now() - killedAt).toBeLessThan(10 * LEASE_MS);
 });

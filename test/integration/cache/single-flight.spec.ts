@@ -1,22 +1,11 @@
 import type { CacheOptions, EntryOptions } from '@strata/cache';
-import { createClient } from 'redis';
 import { eventually } from '../../support/eventually';
 import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
 import { RedisServer } from '../../support/redis/redis-server';
-import {
-  closeCaches,
-  connected,
-  type OpenCache,
-  openCache,
-  patientRedis,
-  shared,
-} from './open-cache';
-
-/** So long that a test which waited for its end would fail. */
-const LONG_LEASE_MS = 600_000;
+import { closeCaches, shared } from './open-cache';
+import { awaited, leaseOf, OpenLoad, openTwo, withClient } from './two-caches';
 
 let server: RedisServer;
-let spaces = 0;
 
 beforeAll(async () => {
   server = await RedisServer.start();
@@ -26,79 +15,9 @@ afterEach(closeCaches);
 
 afterAll(() => server.stop());
 
-/** Two processes' worth of one cache, each test in a namespace of its own. */
-async function openTwo(options: CacheOptions = {}): Promise<readonly [OpenCache, OpenCache]> {
-  const common = {
-    namespace: `flights-${++spaces}`,
-    leaseMs: LONG_LEASE_MS,
-    redis: patientRedis(server.url),
-    ...options,
-  };
-  const a = await openCache(common);
-  const b = await openCache(common);
-  for (const each of [a, b]) {
-    await connected(each);
-    const sharedLoads = common.leaseMs > 0;
-    await eventually(() => expect(each.cache.stats().redis).toMatchObject({ sharedLoads }));
-  }
-  return [a, b];
-}
-
-async function withClient<T>(
-  use: (client: ReturnType<typeof newClient>) => Promise<T>,
-  url = server.url,
-): Promise<T> {
-  const client = newClient(url);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    client.destroy();
-  }
-}
-
-function newClient(url: string) {
-  return createClient({ url });
-}
-
-function leaseOf(key: string): string {
-  return `{flights-${spaces}}:lease:${key}`;
-}
-
-/** Resolves when somebody waits for the load of a key. */
-async function awaited(key: string, url?: string): Promise<void> {
-  const isWaited = (): Promise<boolean> =>
-    withClient(async (client) => (await client.hGet(leaseOf(key), 'w')) === '1', url);
-  await eventually(async () => expect(await isWaited()).toBe(true));
-}
-
-/** A load that goes on until the test ends it. */
-class OpenLoad {
-  calls = 0;
-  #settle: { resolve: (value: string) => void; reject: (error: Error) => void } | undefined;
-
-  readonly load = (): Promise<string> => {
-    this.calls++;
-    return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-  };
-
-  async begun(): Promise<void> {
-    const timing = { intervalMs: 2, timeoutMs: 20_000 };
-    await eventually(() => expect(this.calls).toBe(1), timing);
-  }
-
-  give(value: string): void {
-    this.#settle?.resolve(value);
-  }
-
-  fail(message: string): void {
-    this.#settle?.reject(new Error(message));
-  }
-}
-
 /** One process loads a key, and ten callers of another one wait for that. */
 async function waiting(options: CacheOptions = {}, entry: EntryOptions<string> = {}) {
-  const [a, b] = await openTwo(options);
+  const [a, b] = await openTwo(server.url, options);
   const first = new OpenLoad();
   const loading = a.cache.resolve('users:1', first.load, entry);
   // The tests look at it later.
@@ -107,7 +26,7 @@ async function waiting(options: CacheOptions = {}, entry: EntryOptions<string> =
   const second = new OpenLoad();
   const asked = Array.from({ length: 10 }, () => b.cache.resolve('users:1', second.load, entry));
   const answers = Promise.allSettled(asked);
-  await awaited('users:1', options.redis?.url);
+  await awaited(options.redis?.url ?? server.url, 'users:1');
   return { a, b, first, second, loading, answers };
 }
 
@@ -133,13 +52,13 @@ it('leaves no lease behind', async () => {
   first.give('Ada');
   await Promise.all([answers, loading]);
   await eventually(async () =>
-    expect(await withClient((client) => client.exists(leaseOf('users:1')))).toBe(0),
+    expect(await withClient(server.url, (client) => client.exists(leaseOf('users:1')))).toBe(0),
   );
 });
 
 it('renews the lease for as long as the load takes', async () => {
   const { first, second, answers } = await waiting({ leaseMs: 3_000 });
-  await withClient(async (client) => {
+  await withClient(server.url, async (client) => {
     const lines: string[] = [];
     await client.monitor((line) => lines.push(String(line)));
     const renewed = () => lines.filter((line) => /lua\] "PEXPIRE"/i.test(line)).length;
@@ -154,7 +73,7 @@ it('renews the lease for as long as the load takes', async () => {
 it('lets one of those who wait load when the lease has gone', async () => {
   const { second, answers, first } = await waiting({ leaseMs: 1_000 });
   // As if its holder had died: nobody renews this lease.
-  await withClient((client) => client.hSet(leaseOf('users:1'), 't', 'somebody else'));
+  await withClient(server.url, (client) => client.hSet(leaseOf('users:1'), 't', 'somebody else'));
   await second.begun();
   second.give('Bea');
   expect(fulfilled(await answers)[0]).toMatchObject({ value: 'Bea', source: 'load' });
@@ -162,7 +81,7 @@ it('lets one of those who wait load when the lease has gone', async () => {
 });
 
 it('loads once per process where leases are off', async () => {
-  const [a, b] = await openTwo({ leaseMs: 0 });
+  const [a, b] = await openTwo(server.url, { leaseMs: 0 });
   const first = new OpenLoad();
   const loading = a.cache.getOrSet('users:1', first.load);
   await first.begun();
@@ -212,7 +131,7 @@ describe('an invalidation while another process loads', () => {
   };
 
   it.each(Object.entries(ways))('has who comes after it load at once, %s', async (_name, entry) => {
-    const [a, b] = await openTwo();
+    const [a, b] = await openTwo(server.url);
     const first = new OpenLoad();
     const before = a.cache.getOrSet('users:1', first.load, entry);
     await first.begun();
@@ -281,7 +200,7 @@ describe('windows in more than one process', () => {
   const entry = { ttlSeconds: 0.2, staleWhileRevalidateSeconds: 600, staleIfErrorSeconds: 600 };
 
   it('an expired value of another process is served while one load renews it for all', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await openTwo(server.url);
     await a.cache.getOrSet('users:1', () => 'old', entry);
     const ask = () => b.cache.resolve('users:1', () => 'new', entry);
     await eventually(async () => expect(await a.cache.get('users:1')).toBeUndefined());
@@ -290,7 +209,7 @@ describe('windows in more than one process', () => {
   });
 
   it('an expired value of another process stands in for a load that fails', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await openTwo(server.url);
     const failing = { ...entry, staleWhileRevalidateSeconds: 0 };
     await a.cache.set('users:1', 'old', failing);
     await eventually(() => expect(b.cache.stats().coherence.applied).toBe(1));
@@ -306,7 +225,7 @@ describe('windows in more than one process', () => {
   });
 
   it('an early refresh in one process renews the entry of the others', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await openTwo(server.url);
     const early = { ttlSeconds: 600, earlyRefresh: 0.0005 };
     await a.cache.getOrSet('users:1', () => 'old', early);
     await shared(b, 'users:1', 'old');

@@ -179,12 +179,9 @@ export class Engine {
     call: Call<T>,
   ): ReadonlyMap<string, Promise<Landing>> {
     if (keys.length === 0) return new Map();
-    const batch = this.#loading.many(keys, load, call);
+    const landings = this.#loading.many(keys, load, call);
     return new Map(
-      keys.map((key, index) => {
-        const land = async (): Promise<Landing> => present((await batch)[index]);
-        return [key, this.#begin(key, call, land)];
-      }),
+      keys.map((key, index) => [key, this.#begin(key, call, () => present(landings[index]))]),
     );
   }
 

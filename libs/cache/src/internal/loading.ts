@@ -1,10 +1,11 @@
 import { namespaceOf } from '../cache-key';
 import type { Coherence } from '../coherence/coherence';
 import type { BatchLoader, EntryOptions, LoadContext, Loader } from '../entry-options';
-import { Entry } from '../stores/entry';
+import type { Entry } from '../stores/entry';
 import type { Lease } from '../stores/redis/lease/lease';
 import type { TieredStore } from '../stores/tiered/tiered-store';
 import type { Clock } from './clock';
+import { type Deferred, deferred } from './deferred';
 import type { EntryFactory } from './entry-factory';
 import type { Landing } from './flights';
 import type { Recorder } from './recorder';
@@ -30,10 +31,14 @@ export interface LoadingParts {
   readonly shared?: SharedLoads | undefined;
 }
 
-/** The leases under which keys are loaded, by key. */
-type Leases = ReadonlyMap<string, Lease>;
-
-const NO_LEASES: Leases = new Map();
+/** Loads of several keys by one call of their loader. */
+interface Batch<T> {
+  readonly keys: readonly string[];
+  readonly load: BatchLoader<T>;
+  readonly call: Call<T>;
+  /** By key; each is settled as soon as that key is known. */
+  readonly landings: ReadonlyMap<string, Deferred<Landing>>;
+}
 
 /** What happens in a flight: Redis is asked, then the loader; what it gives is stored. */
 export class Loading {
@@ -44,34 +49,36 @@ export class Loading {
   }
 
   /** Rejects with the loader's own error, or a LoadTimeoutError. */
-  async one<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
-    const { clock, recorder, tiers } = this.#parts;
-    const askedAtMs = clock.now();
-    const fetched = call.options.refresh === true ? undefined : await tiers.fetch(key);
-    const found = this.#found(key, fetched, call);
-    if (found !== undefined) return found;
-    const turn = await this.#turn(key, call, askedAtMs);
-    if (turn instanceof Entry) {
-      recorder.collapsed(key);
-      return { entry: turn, freshness: this.#freshness(turn, call), source: 'collapsed' };
-    }
-    const leases = turn === undefined ? NO_LEASES : new Map([[key, turn]]);
-    const [entry] = await this.#load([key], async (context) => [await load(context)], call, leases);
-    return loaded(entry);
+  one<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
+    const loadAll: BatchLoader<T> = async (_keys, context) => new Map([[key, await load(context)]]);
+    const [landing] = this.many([key], loadAll, call);
+    return landing ?? Promise.reject(withoutKey());
   }
 
-  /** One landing for each key, in their order; the loader is called once for all that are missing. */
-  async many<T>(
+  /** As {@link one}, for each key in their order; what is missing and nobody loads is loaded by one call. */
+  many<T>(
     keys: readonly string[],
     load: BatchLoader<T>,
     call: Call<T>,
-  ): Promise<readonly Landing[]> {
-    const { tiers } = this.#parts;
+  ): readonly Promise<Landing>[] {
+    const landings = new Map(keys.map((key) => [key, deferred<Landing>()]));
+    this.#begin({ keys, load, call, landings }).catch((error: unknown) =>
+      landings.forEach(({ reject }) => reject(error)),
+    );
+    return [...landings.values()].map(({ promise }) => promise);
+  }
+
+  async #begin<T>(batch: Batch<T>): Promise<void> {
+    const { clock, tiers } = this.#parts;
+    const { keys, call, landings } = batch;
+    const askedAtMs = clock.now();
     const fetched = call.options.refresh === true ? [] : await tiers.fetchMany(keys);
-    const found = keys.map((key, index) => this.#found(key, fetched[index], call));
-    const missing = keys.filter((_key, index) => found[index] === undefined);
-    const entries = (await this.#loadMany(missing, load, call)).values();
-    return found.map((landing) => landing ?? loaded(entries.next().value));
+    const missing = keys.filter((key, index) => {
+      const found = this.#found(key, fetched[index], call);
+      if (found !== undefined) landings.get(key)?.resolve(found);
+      return found === undefined;
+    });
+    if (missing.length > 0) await this.#share(missing, batch, askedAtMs);
   }
 
   /** What Redis had, if it may be served; a renewal is nobody's look-up. */
@@ -97,48 +104,50 @@ export class Loading {
   }
 
   /** Who asks for a refresh waits for nobody. */
-  async #turn<T>(
-    key: string,
-    call: Call<T>,
-    askedAtMs: number,
-  ): Promise<Entry | Lease | undefined> {
-    const { options, terms } = call;
-    if (options.refresh === true) return undefined;
-    return this.#parts.shared?.turn({
-      key,
+  async #share<T>(keys: readonly string[], batch: Batch<T>, askedAtMs: number): Promise<void> {
+    const { options, terms } = batch.call;
+    const { shared } = this.#parts;
+    if (options.refresh === true || shared === undefined) return this.#land(keys, batch);
+    await shared.share({
+      keys,
       tags: staticTags(options),
-      isGood: (entry) => this.#isGood(entry, call),
+      isGood: (entry) => this.#isGood(entry, batch.call),
       limitMs: terms.hardTimeoutMs === 0 ? Infinity : terms.hardTimeoutMs,
       askedAtMs,
+      onFound: (entry) => this.#collapse(entry, batch),
+      onTurn: (due, lease) => this.#land(due, batch, lease),
     });
   }
 
-  async #loadMany<T>(
+  #collapse<T>(entry: Entry, { call, landings }: Batch<T>): void {
+    this.#parts.recorder.collapsed(entry.key);
+    const freshness = this.#freshness(entry, call);
+    landings.get(entry.key)?.resolve({ entry, freshness, source: 'collapsed' });
+  }
+
+  #land<T>(keys: readonly string[], batch: Batch<T>, lease?: Lease): void {
+    const entries = this.#load(keys, batch, lease);
+    for (const [index, key] of keys.entries()) {
+      batch.landings.get(key)?.resolve(entries.then((loaded) => landingOf(loaded[index])));
+    }
+  }
+
+  async #load<T>(
     keys: readonly string[],
-    load: BatchLoader<T>,
-    call: Call<T>,
+    { load, call }: Batch<T>,
+    lease: Lease | undefined,
   ): Promise<readonly Entry[]> {
-    if (keys.length === 0) return [];
     const loadAll = async (context: LoadContext): Promise<readonly T[]> => {
       const values = await load(keys, context);
       // A key that the loader does not know is absent: undefined, which T of such a loader includes.
       return keys.map((key) => values.get(key) as T);
     };
-    return this.#load(keys, loadAll, call, NO_LEASES);
-  }
-
-  async #load<T>(
-    keys: readonly string[],
-    load: Loader<readonly T[]>,
-    call: Call<T>,
-    leases: Leases,
-  ): Promise<readonly Entry[]> {
     try {
-      const entries = await this.#loadEntries(keys, load, call);
-      void this.#keep(entries, leases);
+      const entries = await this.#loadEntries(keys, loadAll, call);
+      void this.#keep(entries, lease);
       return entries;
     } catch (error) {
-      for (const lease of leases.values()) void lease.end('failed');
+      void lease?.end(keys, 'failed');
       throw error;
     }
   }
@@ -159,12 +168,13 @@ export class Loading {
     return keys.map((key, index) => factory.make(key, values[index] as T, options, stamp));
   }
 
-  /** Stores without making the caller wait for Redis; others are woken when the entry is there. */
-  async #keep(entries: readonly Entry[], leases: Leases): Promise<void> {
-    const kept = entries.filter((entry) => entry.ttlMs > 0);
+  /** Stores without making the caller wait for Redis; others are woken when the entries are there. */
+  async #keep(entries: readonly Entry[], lease: Lease | undefined): Promise<void> {
+    const kept = entries.filter(({ ttlMs }) => ttlMs > 0);
     await this.#parts.tiers.setMany(kept);
-    for (const { key, ttlMs } of entries)
-      void leases.get(key)?.end(ttlMs > 0 ? 'loaded' : 'failed');
+    const dropped = entries.filter(({ ttlMs }) => ttlMs <= 0);
+    void lease?.end(kept.map(keyOf), 'loaded');
+    void lease?.end(dropped.map(keyOf), 'failed');
   }
 }
 
@@ -173,7 +183,15 @@ export function staticTags<T>({ tags = [] }: EntryOptions<T>): readonly string[]
   return typeof tags === 'function' ? undefined : tags;
 }
 
-function loaded(entry: Entry | undefined): Landing {
-  if (entry === undefined) throw new Error('A load ended without one of its keys.');
+function keyOf({ key }: Entry): string {
+  return key;
+}
+
+function landingOf(entry: Entry | undefined): Landing {
+  if (entry === undefined) throw withoutKey();
   return { entry, freshness: 'fresh', source: 'load' };
+}
+
+function withoutKey(): Error {
+  return new Error('A load ended without one of its keys.');
 }

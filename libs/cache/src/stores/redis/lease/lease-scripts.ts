@@ -1,32 +1,56 @@
 /**
- * KEYS: the lease. ARGV: token, stamp, milliseconds, the token of a lease that may be replaced.
+ * KEYS: leases. ARGV: token, stamp, milliseconds, and for each lease the token of one that may be replaced.
  *
  * A lease is a hash: `t` its holder's token, `s` the stamp of the holder's load, `w` that somebody
- * waits. Returns nothing when the lease is now the caller's; otherwise the holder's token and stamp
+ * waits. Returns for each lease 0 when it is now the caller's; otherwise the holder's token and stamp
  * and the milliseconds that are left, and notes that somebody waits.
  */
 export const CLAIM = `
-local held = redis.call('HMGET', KEYS[1], 't', 's')
-if held[1] and held[1] ~= ARGV[4] then
-  redis.call('HSET', KEYS[1], 'w', '1')
-  return { held[1], held[2], redis.call('PTTL', KEYS[1]) }
+local outcomes = {}
+for i, lease in ipairs(KEYS) do
+  local held = redis.call('HMGET', lease, 't', 's')
+  if held[1] and held[1] ~= ARGV[3 + i] then
+    redis.call('HSET', lease, 'w', '1')
+    outcomes[i] = { held[1], held[2], redis.call('PTTL', lease) }
+  else
+    redis.call('HSET', lease, 't', ARGV[1], 's', ARGV[2])
+    redis.call('PEXPIRE', lease, ARGV[3])
+    outcomes[i] = 0
+  end
 end
-redis.call('HSET', KEYS[1], 't', ARGV[1], 's', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return false
+return outcomes
 `;
 
-/** KEYS: the lease. ARGV: token, milliseconds. Returns 0 when the lease is no longer the caller's. */
+/** KEYS: leases. ARGV: token, milliseconds. Returns how many are still the caller's. */
 export const RENEW = `
-if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+local kept = 0
+for _, lease in ipairs(KEYS) do
+  if redis.call('HGET', lease, 't') == ARGV[1] then
+    kept = kept + redis.call('PEXPIRE', lease, ARGV[2])
+  end
+end
+return kept
 `;
 
-/** KEYS: the lease. ARGV: token, channel, message. Deletes the caller's lease and wakes who waits. */
+/** KEYS: leases. ARGV: token, channel, and a message for each. Deletes those of the caller and wakes who waits. */
 export const RELEASE = `
-local held = redis.call('HMGET', KEYS[1], 't', 'w')
-if held[1] ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-if held[2] then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
-return 1
+for i, lease in ipairs(KEYS) do
+  local held = redis.call('HMGET', lease, 't', 'w')
+  if held[1] == ARGV[1] then
+    redis.call('DEL', lease)
+    if held[2] then redis.call('PUBLISH', ARGV[2], ARGV[2 + i]) end
+  end
+end
+return 0
 `;
+
+/** Leases that one run of a script looks at, so that none keeps Redis busy for long: about a millisecond. */
+const MAX_LEASES = 500;
+
+/** Parts of a list that are each small enough for one run. Sent together, they take one round trip. */
+export function inRuns<T>(list: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(list.length / MAX_LEASES);
+  return Array.from({ length: count }, (_, run) =>
+    list.slice(run * MAX_LEASES, (run + 1) * MAX_LEASES),
+  );
+}

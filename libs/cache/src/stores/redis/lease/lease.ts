@@ -1,6 +1,6 @@
 import type { RedisConnection } from '../redis-connection';
 import { encodeEnd, type LeaseKeys, type LoadEnd } from './lease-keys';
-import { RELEASE, RENEW } from './lease-scripts';
+import { inRuns, RELEASE, RENEW } from './lease-scripts';
 
 /** Renewals within the time of one lease; one may be lost. */
 const RENEWALS = 3;
@@ -12,38 +12,50 @@ export interface LeaseOptions {
   readonly onError: (operation: string, error: unknown) => void;
 }
 
-/** This process loads a key for all; renewed until it ends. */
+/** This process loads some keys for all; renewed until each of them has ended. */
 export class Lease {
   readonly #options: LeaseOptions;
-  readonly #key: string;
   readonly #token: string;
+  readonly #held: Set<string>;
   readonly #renewing: NodeJS.Timeout;
 
-  constructor(options: LeaseOptions, key: string, token: string) {
+  constructor(options: LeaseOptions, held: readonly string[], token: string) {
     this.#options = options;
-    this.#key = key;
+    this.#held = new Set(held);
     this.#token = token;
     this.#renewing = setInterval(() => void this.#renew(), options.leaseMs / RENEWALS).unref();
   }
 
-  /** Tells those who wait in other processes. Never rejects. */
-  async end(end: LoadEnd): Promise<void> {
-    clearInterval(this.#renewing);
+  /** Tells those who wait in other processes; keys of others are passed over. Never rejects. */
+  async end(keys: readonly string[], end: LoadEnd): Promise<void> {
+    const ended = keys.filter((key) => this.#held.delete(key));
+    if (this.#held.size === 0) clearInterval(this.#renewing);
     const { channel } = this.#options.keys;
-    await this.#run(RELEASE, [this.#token, channel, encodeEnd(this.#key, end)]);
+    await this.#run(RELEASE, ended, (some) => [channel, ...some.map((key) => encodeEnd(key, end))]);
   }
 
-  /** Stops when the lease has gone to another process. */
+  /** Stops when all have gone to other processes. */
   async #renew(): Promise<void> {
-    const kept = await this.#run(RENEW, [this.#token, String(this.#options.leaseMs)]);
-    if (kept === 0) clearInterval(this.#renewing);
+    const leaseMs = String(this.#options.leaseMs);
+    const kept = await this.#run(RENEW, [...this.#held], () => [leaseMs]);
+    if (kept?.every((count) => count === 0)) clearInterval(this.#renewing);
   }
 
-  async #run(script: string, args: string[]): Promise<unknown> {
+  /** undefined when Redis has not answered. */
+  async #run(
+    script: string,
+    held: readonly string[],
+    args: (some: readonly string[]) => readonly string[],
+  ): Promise<readonly unknown[] | undefined> {
     const { connection, keys, onError } = this.#options;
-    const call = { keys: [keys.prefix + this.#key], arguments: args };
+    const runs = inRuns(held).map((some) => ({
+      keys: some.map((key) => keys.prefix + key),
+      arguments: [this.#token, ...args(some)],
+    }));
     try {
-      return await connection.execute((client) => client.eval(script, call));
+      return await Promise.all(
+        runs.map((run) => connection.execute((client) => client.eval(script, run))),
+      );
     } catch (error) {
       onError('lease', error);
       return undefined;

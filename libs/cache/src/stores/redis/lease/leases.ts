@@ -5,7 +5,7 @@ import type { Clock } from '../../../internal/clock';
 import type { RedisConnection } from '../redis-connection';
 import { Lease } from './lease';
 import { decodeEnd, type LeaseKeys } from './lease-keys';
-import { CLAIM } from './lease-scripts';
+import { CLAIM, inRuns } from './lease-scripts';
 import { type Waiter, Waiters } from './waiters';
 
 /** While somebody waits, Redis is asked this often whether it still answers; one question for all. */
@@ -38,8 +38,18 @@ interface Held {
   readonly remainingMs: number;
 }
 
+/** What came of a claim. Keys in neither are to be loaded without a lease: Redis cannot say. */
+export interface Claim {
+  /** On those that were free; undefined when none was. */
+  readonly lease: Lease | undefined;
+  /** For those that other processes load. */
+  readonly waiting: readonly Waiter[];
+}
+
+const NOTHING: Claim = { lease: undefined, waiting: [] };
+
 /**
- * Leases on loading a key, in Redis, so that one process loads for all. An optimisation: nothing is
+ * Leases on loading keys, in Redis, so that one process loads for all. An optimisation: nothing is
  * wrong when two load, and whether a value may be served is decided by its stamp alone.
  */
 export class Leases {
@@ -70,48 +80,63 @@ export class Leases {
   }
 
   /**
-   * The lease, or a wait for who has it; undefined when Redis cannot say, and the caller loads by
-   * itself. A load that began before an invalidation of the subject is not waited for: its lease
-   * is taken over. Never rejects, and takes no longer than a command.
+   * Claims the loads of some keys in one round trip. A load that began before an invalidation of its
+   * subject is not waited for: its lease is taken over. Never rejects, and takes no longer than two commands.
    */
-  async claim(subject: LoadSubject): Promise<Lease | Waiter | undefined> {
-    if (!this.usable) return undefined;
+  async claim(subjects: readonly LoadSubject[]): Promise<Claim> {
+    if (!this.usable || subjects.length === 0) return NOTHING;
     // Listens before it asks: what ends meanwhile is heard.
-    const waiter = this.#waiters.add(subject.key);
+    const waiters = subjects.map(({ key }) => this.#waiters.add(key));
     try {
-      return await this.#claim(subject, waiter);
+      return await this.#claim(subjects, waiters);
     } catch (error) {
-      waiter.leave();
+      for (const waiter of waiters) waiter.leave();
       this.#options.onError('lease', error);
-      return undefined;
+      return NOTHING;
     }
   }
 
-  async #claim(subject: LoadSubject, waiter: Waiter): Promise<Lease | Waiter> {
+  async #claim(subjects: readonly LoadSubject[], waiters: readonly Waiter[]): Promise<Claim> {
     const token = randomUUID();
-    let held = await this.#ask(subject.key, token, '');
-    if (held !== undefined && !this.#isCurrent(subject, held)) {
-      held = await this.#ask(subject.key, token, held.token);
-    }
-    if (held !== undefined) {
-      waiter.remainingMs = held.remainingMs;
-      this.#probing ??= setInterval(() => void this.#probe(), PROBE_INTERVAL_MS).unref();
-      return waiter;
-    }
-    waiter.leave();
-    return new Lease(this.#options, subject.key, token);
+    const held = await this.#askTwice(subjects, token);
+    const waiting = waiters.filter(({ key }) => held.has(key));
+    const free = waiters.filter(({ key }) => !held.has(key));
+    for (const waiter of free) waiter.leave();
+    for (const waiter of waiting) waiter.remainingMs = held.get(waiter.key)?.remainingMs ?? 0;
+    if (waiting.length > 0) this.#watch();
+    const keys = free.map(({ key }) => key);
+    return { lease: keys.length > 0 ? new Lease(this.#options, keys, token) : undefined, waiting };
   }
 
-  async #ask(key: string, token: string, replaced: string): Promise<Held | undefined> {
+  /** The second time for leases of loads that are out of date. Returns those that others hold, by key. */
+  async #askTwice(subjects: readonly LoadSubject[], token: string): Promise<Map<string, Held>> {
+    const held = await this.#ask(subjects, token);
+    const outdated = subjects.filter((subject) => {
+      const other = held.get(subject.key);
+      return other !== undefined && !this.#isCurrent(subject, other);
+    });
+    const still = await this.#ask(outdated, token, held);
+    for (const { key } of outdated) held.delete(key);
+    return new Map([...held, ...still]);
+  }
+
+  /** @param replaced leases that may be taken over */
+  async #ask(
+    subjects: readonly LoadSubject[],
+    token: string,
+    replaced: ReadonlyMap<string, Held> = new Map(),
+  ): Promise<Map<string, Held>> {
     const { connection, coherence, keys, leaseMs } = this.#options;
-    const stamp = `${coherence.applied} ${coherence.epoch ?? ''}`;
-    const reply = await connection.execute((client) =>
-      client.eval(CLAIM, {
-        keys: [keys.prefix + key],
-        arguments: [token, stamp, String(leaseMs), replaced],
-      }),
-    );
-    return reply === null ? undefined : heldBy(reply);
+    const args = [token, `${coherence.applied} ${coherence.epoch ?? ''}`, String(leaseMs)];
+    const asked = inRuns(subjects).map((run) => {
+      const leases = run.map(({ key }) => keys.prefix + key);
+      const tokens = run.map(({ key }) => replaced.get(key)?.token ?? '');
+      const call = { keys: leases, arguments: [...args, ...tokens] };
+      return connection.execute((client) => client.eval(CLAIM, call));
+    });
+    const replies = (await Promise.all(asked)).flat();
+    const outcomes = subjects.map(({ key }, index) => [key, heldBy(replies[index])] as const);
+    return new Map(outcomes.flatMap(([key, held]) => (held === undefined ? [] : [[key, held]])));
   }
 
   /** Whether the holder's load began after all invalidations that are known here. */
@@ -123,6 +148,10 @@ export class Leases {
   }
 
   /** Waiting may last, but not for a Redis that cannot tell the end of it. */
+  #watch(): void {
+    this.#probing ??= setInterval(() => void this.#probe(), PROBE_INTERVAL_MS).unref();
+  }
+
   async #probe(): Promise<void> {
     const { connection, keys, onError } = this.#options;
     const key = this.#waiters.some;
@@ -144,8 +173,10 @@ export class Leases {
   }
 }
 
-function heldBy(reply: unknown): Held {
-  const [token, stamp, remainingMs] = (Array.isArray(reply) ? reply : []) as readonly unknown[];
+/** undefined: the lease is the caller's. */
+function heldBy(outcome: unknown): Held | undefined {
+  if (outcome === 0) return undefined;
+  const [token, stamp, remainingMs] = (Array.isArray(outcome) ? outcome : []) as readonly unknown[];
   if (typeof token !== 'string' || typeof stamp !== 'string' || typeof remainingMs !== 'number') {
     throw new RedisReplyError('Redis answered unlike a Redis server.');
   }

@@ -1,0 +1,85 @@
+import type { CacheOptions } from '@strata/cache';
+import { createClient } from 'redis';
+import { eventually } from '../../support/eventually';
+import { connected, type OpenCache, openCache, patientRedis } from './open-cache';
+
+/** So long that a test which waited for its end would fail. */
+const LONG_LEASE_MS = 600_000;
+
+let spaces = 0;
+
+type Client = ReturnType<typeof newClient>;
+
+function newClient(url: string) {
+  return createClient({ url });
+}
+
+/** Two processes' worth of one cache, in a namespace of its own each time. */
+export async function openTwo(
+  url: string,
+  options: CacheOptions = {},
+): Promise<readonly [OpenCache, OpenCache]> {
+  const common = {
+    namespace: `flights-${++spaces}`,
+    leaseMs: LONG_LEASE_MS,
+    redis: patientRedis(url),
+    ...options,
+  };
+  const a = await openCache(common);
+  const b = await openCache(common);
+  for (const each of [a, b]) {
+    await connected(each);
+    const sharedLoads = common.leaseMs > 0;
+    await eventually(() => expect(each.cache.stats().redis).toMatchObject({ sharedLoads }));
+  }
+  return [a, b];
+}
+
+export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = newClient(url);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Name of the lease on a key, in the namespace that was opened last. */
+export function leaseOf(key: string): string {
+  return `{flights-${spaces}}:lease:${key}`;
+}
+
+/** Resolves when somebody waits for the load of a key. */
+export async function awaited(url: string, key: string): Promise<void> {
+  const isWaited = (): Promise<boolean> =>
+    withClient(url, async (client) => (await client.hGet(leaseOf(key), 'w')) === '1');
+  await eventually(async () => expect(await isWaited()).toBe(true));
+}
+
+/** A load that goes on until the test ends it. */
+export class OpenLoad<T = string> {
+  calls = 0;
+  /** What the loader was called with, call by call. */
+  readonly asked: unknown[] = [];
+  #settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
+
+  readonly load = (wanted?: unknown): Promise<T> => {
+    this.calls++;
+    this.asked.push(wanted);
+    return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+  };
+
+  async begun(calls = 1): Promise<void> {
+    const timing = { intervalMs: 2, timeoutMs: 20_000 };
+    await eventually(() => expect(this.calls).toBe(calls), timing);
+  }
+
+  give(value: T): void {
+    this.#settle?.resolve(value);
+  }
+
+  fail(message: string): void {
+    this.#settle?.reject(new Error(message));
+  }
+}
