@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { SignJWT } from 'jose';
+import { requestFields } from '@strata/platform';
 import { configOf } from '../../apps/api/src/app.config';
 import { createApp } from '../../apps/api/src/create-app';
 import type { Role } from '../../apps/api/src/http/caller';
@@ -29,7 +30,10 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const log: Record<string, unknown>[] = [];
   const write = (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>);
   const config = await testConfig(database, env);
-  const app = await createApp(config, pino({ level: config.log.level, base: null }, { write }));
+  const app = await createApp(
+    config,
+    pino({ level: config.log.level, base: null, mixin: () => requestFields() }, { write }),
+  );
   await app.getHttpAdapter().getInstance().ready();
   return { app, database, log, close: () => closeAll(app, database) };
 }

@@ -1,14 +1,19 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { LogConfig } from '@strata/config';
+import { requestFields } from '@strata/platform';
 
 /** Log lines are written in batches of this size, or after this time, whichever comes first. */
 const BATCH_BYTES = 8_192;
 const FLUSH_INTERVAL_MS = 500;
 
-/** The structured log on standard output: JSON lines, or readable ones on a terminal. */
+/**
+ * The structured log on standard output: JSON lines, or readable ones on a terminal. A line that is written
+ * for a request names it and its trace.
+ */
 export function createLogger(config: LogConfig): Logger {
-  const options = { level: config.level, base: null, timestamp: isoTime() };
+  const base = { base: null, mixin: () => requestFields() };
+  const options = { ...base, level: config.level, timestamp: isoTime() };
   if (config.pretty ?? process.stdout.isTTY) {
     return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
   }

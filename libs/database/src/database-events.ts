@@ -163,6 +163,8 @@ export interface DatabaseEventMap {
 
 /**
  * What happens to connections, statements and transactions, for metrics and logs. No event carries SQL,
- * parameters or addresses. Emitted synchronously; listeners must be quick and must not throw.
+ * parameters or addresses. Emitted synchronously; listeners must be quick and must not throw. What was done for
+ * a caller (`slow_query`, `checkout_failed`, `connection_leaked`) is told in that caller's asynchronous context,
+ * what happens to a connection by itself in nobody's.
  */
 export class DatabaseEvents extends EventEmitter<DatabaseEventMap> {}

@@ -94,8 +94,8 @@ export interface DatabaseOptions {
   /** A statement that took longer is told as `slow_query`, with its plan. 0: never. Default 500. */
   readonly slowQueryMs?: number;
   /**
-   * Put the application and the route behind every statement, as a comment in the form of sqlcommenter.
-   * Texts then differ by route, so that no statement is prepared under a name. Default false.
+   * Put application, route and trace behind every statement, as a comment in the form of sqlcommenter.
+   * Texts then differ by request, so that no statement is prepared under a name. Default false.
    */
   readonly queryComments?: boolean;
   /** How many processes use the database with these options, for the check against its limit. Default 1. */
@@ -104,6 +104,8 @@ export interface DatabaseOptions {
   readonly deadline?: () => Deadline | undefined;
   /** The route of the caller's request, for leaks and comments. Default: not known. */
   readonly route?: () => string | undefined;
+  /** The `traceparent` (W3C Trace Context) of the caller's request, for comments. Default: none. */
+  readonly traceparent?: () => string | undefined;
   /** How long the start waits for the primary. Default 10,000. */
   readonly startTimeoutMs?: number;
   /** How long the shutdown waits for connections in use. Default 10,000. */
@@ -178,6 +180,7 @@ const DEFAULTS = {
   processes: 1,
   deadline: () => undefined,
   route: () => undefined,
+  traceparent: () => undefined,
   startTimeoutMs: 10_000,
   shutdownTimeoutMs: 10_000,
   afterCommitTimeoutMs: 10_000,

@@ -5,4 +5,6 @@ export { cachePorts, type CachePorts } from './cache-ports';
 export { databasePorts, type DatabasePorts } from './database-ports';
 export { DatabaseOutbox } from './invalidation-outbox';
 export { errorFields, type ErrorFields } from './log-events/error-fields';
+export { requestFields, type RequestFields } from './request-fields';
+export { toTraceparent, type TraceContext } from './trace-context';
 export { RequestContext, type CacheOutcome, type RequestScope } from './request-context';

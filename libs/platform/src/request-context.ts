@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Deadline, ReadConsistency } from '@strata/database';
+import type { TraceContext } from './trace-context';
 
 /** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
 export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'none';
@@ -8,6 +9,8 @@ export type CacheOutcome = 'hit' | 'miss' | 'bypass' | 'none';
 export interface RequestScope {
   /** The request's id, as answered in `X-Request-Id`. */
   readonly requestId: string;
+  /** The trace that it belongs to; may be read from the request only when asked for. */
+  readonly trace?: TraceContext;
   /** True when the caller asked for fresh data with `Cache-Control: no-cache`. */
   readonly bypassCache: boolean;
   /** The route's pattern, e.g. `/api/users/:id`; absent where there is none. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '@strata/errors';
 import { errorFields } from '@strata/platform';
+import { requestFieldsOf } from './request-log';
 import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
 import { toAppError } from './to-app-error';
 
@@ -38,8 +39,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 }
 
 /** By kind, code and frames: the message of a driver's error may hold the caller's data. */
-function failureFields(thrown: unknown, { code }: AppError, { id }: FastifyRequest) {
-  return { request_id: id, problem: code, ...errorFields(thrown) };
+function failureFields(thrown: unknown, { code }: AppError, request: FastifyRequest) {
+  return { ...requestFieldsOf(request), problem: code, ...errorFields(thrown) };
 }
 
 function setErrorHeaders(reply: FastifyReply, error: AppError): void {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { RequestFields } from '@strata/platform';
 import { cacheOutcomeOf } from './request-scope';
+import { traceOf } from './trace/request-trace';
 
 const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -20,10 +22,26 @@ export function attachRequestLog(instance: FastifyInstance, logger: Logger): voi
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
-    const duration_ms = Math.round(reply.elapsedTime * 1000) / 1000;
-    loggers.of(request, reply).info({ request_id: request.id, duration_ms }, 'request');
+    if (logger.isLevelEnabled('info'))
+      loggers.of(request, reply).info(line(request, reply), 'request');
     done();
   });
+}
+
+function line(request: FastifyRequest, reply: FastifyReply) {
+  const duration_ms = Math.round(reply.elapsedTime * 1000) / 1000;
+  const { state } = traceOf(request);
+  return {
+    ...requestFieldsOf(request),
+    ...(state !== undefined && { tracestate: state }),
+    duration_ms,
+  };
+}
+
+/** For lines that are written outside the request's scope. */
+export function requestFieldsOf(request: FastifyRequest): Required<RequestFields> {
+  const { traceId, spanId } = traceOf(request);
+  return { request_id: request.id, trace_id: traceId, span_id: spanId };
 }
 
 /** Loggers whose lines begin with what many requests share, serialised once. */

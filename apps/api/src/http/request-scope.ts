@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestContext, type CacheOutcome, type RequestScope } from '@strata/platform';
 import { RequestDeadline } from './request-deadline';
+import { traceOf } from './trace/request-trace';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +20,7 @@ export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('requestScope', null);
   instance.decorateRequest('answeredEarly', false);
   instance.decorateRequest('caller', null);
+  instance.decorateRequest('traceContext', null);
 }
 
 /**
@@ -44,6 +46,9 @@ function scopeOf(request: FastifyRequest, deadline: RequestDeadline): RequestSco
   const { url: route } = request.routeOptions;
   return {
     requestId: request.id,
+    get trace() {
+      return traceOf(request);
+    },
     bypassCache,
     deadline,
     ...(route !== undefined && { route }),

@@ -222,8 +222,8 @@ export const DATABASE_SETTINGS = {
     group: 'Database',
     kind: boolean,
     description:
-      'Puts the route behind every SQL statement, as a comment (sqlcommenter), for the logs and ' +
-      'statistics of the server. No statement is prepared then.',
+      'Puts route and trace behind every SQL statement, as a comment (sqlcommenter), for the logs ' +
+      'and statistics of the server. No statement is prepared then.',
     default: false,
   }),
   echo: setting({

@@ -86,8 +86,10 @@ export class SlowQueries {
     }
   }
 
-  #tell(server: string, { method, durationMs, failed }: ObservedQuery, plan: Plan = {}): void {
-    this.#options.events.emit('slow_query', { server, method, durationMs, failed, ...plan });
+  #tell(server: string, query: ObservedQuery, plan: Plan = {}): void {
+    const { method, durationMs, failed, context } = query;
+    const told = { server, method, durationMs, failed, ...plan };
+    context.runInAsyncScope(() => this.#options.events.emit('slow_query', told));
   }
 }
 

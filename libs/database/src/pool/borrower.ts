@@ -1,4 +1,5 @@
 import type { Deadline } from '../deadline';
+import type { CallerContext } from './caller-context';
 
 /** For whom a connection is asked for; taken down where it is asked for, because it is handed out elsewhere. */
 export interface Borrower {
@@ -7,6 +8,9 @@ export interface Borrower {
   readonly deadline: Deadline | undefined;
   /** The route that is being answered. */
   readonly route: string | undefined;
+  /** Put behind each of its statements; '' for nothing. */
+  readonly comment: string;
+  readonly context: CallerContext;
   /** The calls that led here, while they are being recorded. */
   readonly origin: Origin | undefined;
 }

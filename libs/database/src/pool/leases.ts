@@ -1,5 +1,6 @@
 import type { DatabaseEvents } from '../database-events';
 import { captureOrigin, framesOf, type Borrower } from './borrower';
+import { callerContext } from './caller-context';
 import type { PooledClient } from './pooled-client';
 import type { ServerPoolOptions } from './server-pool-options';
 import { sqlComment } from './sql-comment';
@@ -51,17 +52,20 @@ export class Leases {
   /** Takes down who is asking: the one whose call this is. */
   borrower(): Borrower {
     const startedAt = performance.now();
-    const { deadline, route } = this.#options;
+    const { deadline } = this.#options;
+    const route = this.#options.route();
     return {
       startedAt,
       deadline: deadline(),
-      route: route(),
+      route,
+      comment: this.#comment(route),
+      context: callerContext(),
       origin: startedAt < this.#recordUntil ? captureOrigin() : undefined,
     };
   }
 
   begin(client: PooledClient, borrower: Borrower, lentAt: number): void {
-    client.lent(this.#comment(borrower), borrower.deadline);
+    client.lent(borrower);
     const unwatch = watch(client, borrower);
     this.#leases.set(client, { borrower, lentAt, unwatch, reported: false });
   }
@@ -88,18 +92,19 @@ export class Leases {
     lease.reported = true;
     this.#leaks += 1;
     this.#recordUntil = Math.max(this.#recordUntil, now + RECORDING_MS);
-    const { route, origin } = lease.borrower;
-    this.#events.emit('connection_leaked', {
+    const { route, origin, context } = lease.borrower;
+    const leak = {
       server: this.#options.server,
       heldMs: now - lease.lentAt,
       ...(route !== undefined && { route }),
       ...(origin !== undefined && { calls: framesOf(origin) }),
-    });
+    };
+    context.runInAsyncScope(() => this.#events.emit('connection_leaked', leak));
   }
 
-  #comment({ route }: Borrower): string {
-    const { queryComments, applicationName: application } = this.#options;
-    return queryComments ? sqlComment({ application, route }) : '';
+  #comment(route: string | undefined): string {
+    const { queryComments, applicationName: application, traceparent } = this.#options;
+    return queryComments ? sqlComment({ application, route, traceparent: traceparent() }) : '';
   }
 }
 

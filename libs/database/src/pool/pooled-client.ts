@@ -2,8 +2,10 @@ import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'p
 import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
 import { errorCode } from '../errors/driver-error';
-import { isOver, type Deadline } from '../deadline';
+import { isOver } from '../deadline';
 import { repositoryMethod } from '../insight/repository-method';
+import type { Borrower } from './borrower';
+import { NOBODY, type CallerContext } from './caller-context';
 import { requestCancel } from './cancel-request';
 import type { QueryObserver } from './observed-query';
 import type { Settle } from './prepared-query';
@@ -34,6 +36,7 @@ interface Sent {
   readonly text: string;
   readonly method: string | undefined;
   readonly startedAt: number;
+  readonly context: CallerContext;
 }
 
 /** A pg client that names recurring statements, times them, and knows whether it may be handed on. */
@@ -51,8 +54,7 @@ export class PooledClient extends Client {
   #cancelling: Promise<void> | undefined;
   #interrupted = 0;
   #preamble: readonly string[] = [];
-  #comment = '';
-  #deadline: Deadline | undefined;
+  #borrower: Borrower | undefined;
 
   constructor(settings: ClientSettings) {
     super(settings.config);
@@ -108,10 +110,9 @@ export class PooledClient extends Client {
     return super.query(config as string, values as unknown[], callback as () => void) as R;
   }
 
-  /** Has been handed out. @param comment put behind each of the borrower's statements. */
-  lent(comment: string, deadline: Deadline | undefined): void {
-    this.#comment = comment;
-    this.#deadline = deadline;
+  /** Has been handed out. */
+  lent(borrower: Borrower): void {
+    this.#borrower = borrower;
   }
 
   /** Sends `statements` together with the BEGIN that follows, which saves a round trip. */
@@ -187,7 +188,8 @@ export class PooledClient extends Client {
   }
 
   #commented(text: string): string {
-    return this.#comment === '' ? text : withComment(text, this.#comment);
+    const { comment = '' } = this.#borrower ?? {};
+    return comment === '' ? text : withComment(text, comment);
   }
 
   #config(config: QueryConfig, values: unknown[] | undefined): Promise<QueryResult> {
@@ -198,8 +200,9 @@ export class PooledClient extends Client {
 
   #timed(text: string, send: (settle: Settle) => void): Promise<QueryResult> {
     const startedAt = performance.now();
+    const { context = NOBODY } = this.#borrower ?? {};
     // Asked here: the answer comes in nobody's context.
-    const sent = { text, method: repositoryMethod(), startedAt };
+    const sent = { text, method: repositoryMethod(), startedAt, context };
     if (this.#running === 0) this.#startedAt = startedAt;
     this.#running += 1;
     return new Promise((resolve, reject) => {
@@ -219,18 +222,19 @@ export class PooledClient extends Client {
   /** The server may notice first that the time is over: units of work tell it how much there is. */
   #shown(error: Error): Error {
     if (this.#concluded) return error;
-    const over = this.#deadline !== undefined && isOver(this.#deadline);
+    const { deadline } = this.#borrower ?? {};
+    const over = deadline !== undefined && isOver(deadline);
     if (over && errorCode(error) === QUERY_CANCELED) this.#expired ??= new DeadlineExceededError();
     return this.#expired ?? error;
   }
 
-  #finished({ text, method, startedAt }: Sent, error: Error | null | undefined): void {
+  #finished({ startedAt, ...sent }: Sent, error: Error | null | undefined): void {
     const now = performance.now();
     this.#running -= 1;
     this.#startedAt = now;
     if (error && connectionFailure(error) !== undefined) this.failed(error);
     const durationMs = now - startedAt;
-    this.#settings.observe({ text, method, durationMs, failed: Boolean(error) });
+    this.#settings.observe({ ...sent, durationMs, failed: Boolean(error) });
   }
 
   /** One request stops one statement: when several are queued, or it does not help, the connection goes. */

@@ -14,10 +14,12 @@ export interface ServerPoolOptions extends ResolvedPoolOptions {
   /** A statement is stopped by a cancel request after this, where the server has no limit of its own. 0: never. */
   readonly interruptAfterMs: number;
   readonly applicationName: string;
-  /** Whether statements carry their route. */
+  /** Whether statements carry their route and trace. */
   readonly queryComments: boolean;
   /** The deadline of whoever calls. */
   readonly deadline: () => Deadline | undefined;
   /** The route of whoever calls. */
   readonly route: () => string | undefined;
+  /** The trace that the call belongs to, as W3C `traceparent`; asked only for comments. */
+  readonly traceparent: () => string | undefined;
 }

@@ -8,7 +8,7 @@ import {
 import { toConnectError } from '../errors/to-database-error';
 import { isOver } from '../deadline';
 import { settlesWithin } from '../settle-within';
-import { boundToCaller } from './caller-context';
+import { boundTo } from './caller-context';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
 import { ConnectionTaker } from './connection-taker';
 import { Crowding } from './crowding';
@@ -90,7 +90,7 @@ export class ServerPool implements ConnectionSource {
     else if (deadline && isOver(deadline)) this.#refuse(waiter, new DeadlineExceededError());
     else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
     // It is served when another caller returns a connection, and must not be taken for that caller.
-    else this.#queue.add({ borrower: waiter.borrower, done: boundToCaller(done) });
+    else this.#queue.add({ ...waiter, done: boundTo(waiter.borrower.context, done) });
   }
 
   /** Lends a connection only if one is idle; otherwise returns false and never calls `done`. */
@@ -221,7 +221,8 @@ export class ServerPool implements ConnectionSource {
     const code = refusalCode(error);
     if (code === 'POOL_EXHAUSTED') this.#tally.timeouts += 1;
     const waitMs = performance.now() - borrower.startedAt;
-    this.#events.emit('checkout_failed', { server: this.options.server, waitMs, code });
+    const refusal = { server: this.options.server, waitMs, code };
+    borrower.context.runInAsyncScope(() => this.#events.emit('checkout_failed', refusal));
     done(error);
   }
 

@@ -1,9 +1,17 @@
 import type { Deadline } from '../deadline';
 import { DeadlineExceededError, PoolExhaustedError } from '../errors/database-errors';
+import { NOBODY } from './caller-context';
 import { WaitQueue, type Waiter } from './wait-queue';
 
 const waiter = (deadline?: Deadline): Waiter => ({
-  borrower: { startedAt: performance.now(), deadline, route: undefined, origin: undefined },
+  borrower: {
+    startedAt: performance.now(),
+    deadline,
+    route: undefined,
+    comment: '',
+    context: NOBODY,
+    origin: undefined,
+  },
   done: () => undefined,
 });
 

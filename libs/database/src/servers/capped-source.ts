@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline';
 import type { Borrower } from '../pool/borrower';
+import { callerContext } from '../pool/caller-context';
 import { WaitQueue } from '../pool/wait-queue';
 import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
 
@@ -42,8 +43,15 @@ export class CappedSource implements ConnectionSource {
   }
 
   #borrower(): Borrower {
-    const deadline = this.#deadline();
-    return { startedAt: performance.now(), deadline, route: undefined, origin: undefined };
+    return {
+      startedAt: performance.now(),
+      deadline: this.#deadline(),
+      context: callerContext(),
+      // The pool behind asks for the rest.
+      route: undefined,
+      comment: '',
+      origin: undefined,
+    };
   }
 
   #lend(done: CheckoutCallback): void {
@@ -66,6 +74,7 @@ export class CappedSource implements ConnectionSource {
   #free(): void {
     this.#lent -= 1;
     const next = this.#queue.shift();
-    if (next !== undefined) this.#lend(next.done);
+    // Whoever returned a connection must not be taken for whoever gets it.
+    next?.borrower.context.runInAsyncScope(() => this.#lend(next.done));
   }
 }

@@ -176,16 +176,18 @@ export class DatabaseServers {
   }
 
   #poolOptions(server: string, role: ServerRole): ServerPoolOptions {
-    const { pool, queryTimeoutMs, applicationName, queryComments, route } = this.options;
+    const { pool, queryTimeoutMs, applicationName, queryComments } = this.options;
+    const { route, traceparent } = this.options;
     const { pooler, statementTimeoutMs } = this.options;
     const deadline = (): Deadline | undefined => this.deadlines.current;
     const interruptAfterMs = pooler === 'none' ? 0 : statementTimeoutMs;
     const limits = { pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs, interruptAfterMs, deadline };
-    return { ...pool, ...limits, server, role, applicationName, queryComments, route };
+    const comments = { applicationName, queryComments, route, traceparent };
+    return { ...pool, ...limits, server, role, ...comments };
   }
 }
 
-/** A pooler, or a text that differs by route, leaves no use for names. */
+/** A pooler, or a text that differs by request, leaves no use for names. */
 function namedStatements({
   pooler,
   queryComments,

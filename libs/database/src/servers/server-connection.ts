@@ -4,6 +4,7 @@ import { READ_ONLY } from '../errors/connection-failure';
 import { errorCode } from '../errors/driver-error';
 import type { SlowQueries } from '../insight/slow-queries';
 import type { QueryObserver } from '../pool/observed-query';
+import { callerContext, NOBODY } from '../pool/caller-context';
 import { PooledClient } from '../pool/pooled-client';
 import type { SessionPolicy } from '../pool/session-policy';
 import type { StatementNames } from '../pool/statement-names';
@@ -35,6 +36,15 @@ export function connectionClass(
       this.once('connect', () =>
         events.emit('connection_opened', { server, createMs: performance.now() - startedAt }),
       );
+    }
+
+    /** Both forms of pg's: with a callback, and without one for a promise. */
+    override connect<R>(callback?: unknown): R {
+      const caller = callerContext();
+      // pg's types know each form by itself; the arguments are passed on as they came.
+      const done = callback as ((error: Error) => void) | undefined;
+      const told = done && ((error: Error) => caller.runInAsyncScope(done, this, error));
+      return NOBODY.runInAsyncScope(() => super.connect(told as () => void)) as R;
     }
 
     protected override failed(error: Error): void {

@@ -1,6 +1,5 @@
 import type { CacheEvents } from '@strata/cache';
 import type { PlatformLogger } from '../platform-logger';
-import { RequestContext } from '../request-context';
 import { errorFields } from './error-fields';
 import { RepeatLimit } from './repeat-limit';
 
@@ -16,15 +15,11 @@ export function logCacheEvents(events: Pick<CacheEvents, 'on'>, logger: Platform
 
 function logLookups(events: Pick<CacheEvents, 'on'>, logger: PlatformLogger): void {
   events.on('hit', ({ namespace, tier }) => {
-    if (logger.isLevelEnabled('debug')) logger.debug(lookup({ namespace, tier }), 'cache_hit');
+    if (logger.isLevelEnabled('debug')) logger.debug({ namespace, tier }, 'cache_hit');
   });
   events.on('miss', ({ namespace }) => {
-    if (logger.isLevelEnabled('debug')) logger.debug(lookup({ namespace }), 'cache_miss');
+    if (logger.isLevelEnabled('debug')) logger.debug({ namespace }, 'cache_miss');
   });
-}
-
-function lookup(fields: { namespace: string; tier?: string }): object {
-  return { ...fields, request_id: RequestContext.current()?.requestId };
 }
 
 function logFailures(events: Pick<CacheEvents, 'on'>, logger: PlatformLogger): void {

@@ -5,6 +5,7 @@ import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import { pino, type Level } from 'pino';
 import { RequestContext } from '../request-context';
+import { requestFields } from '../request-fields';
 import { logCacheEvents } from './cache-log';
 import { logDatabaseEvents } from './database-log';
 import { logHealthChanges } from './health-log';
@@ -20,7 +21,8 @@ function setUp(level: Level) {
       done();
     },
   });
-  const logger = pino({ level, formatters: { level: (label) => ({ level: label }) } }, destination);
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const logger = pino({ level, formatters, mixin: () => requestFields() }, destination);
   const cache = new EventEmitter();
   const database = new EventEmitter();
   const health = new HealthEvents();
@@ -39,15 +41,18 @@ const unreachable = Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:6379'
 describe('cache look-ups in the log', () => {
   it('are written at debug, with the request they belong to', () => {
     const { lines, cache } = setUp('debug');
-    const scope = { requestId: 'r1', bypassCache: false, cacheOutcome: 'none' } as const;
+    const trace = { traceId: 't1', spanId: 's1', sampled: false };
+    const scope = { requestId: 'r1', trace, bypassCache: false, cacheOutcome: 'none' } as const;
     RequestContext.run({ ...scope }, () => {
       cache.emit('hit', { namespace: 'users', tier: 'redis' });
     });
     cache.emit('miss', { namespace: 'users' });
+    const request = { request_id: 'r1', trace_id: 't1', span_id: 's1' };
     expect(lines).toMatchObject([
-      { level: 'debug', msg: 'cache_hit', namespace: 'users', tier: 'redis', request_id: 'r1' },
+      { level: 'debug', msg: 'cache_hit', namespace: 'users', tier: 'redis', ...request },
       { level: 'debug', msg: 'cache_miss', namespace: 'users' },
     ]);
+    expect(lines[1]).not.toHaveProperty('trace_id');
   });
 
   it('are not written at info', () => {
