@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { QueryResult } from 'pg';
 import type { DatabaseEvents } from '../database-events';
 import { errorCode } from '../errors/driver-error';
-import type { Release } from '../pool/connection-source';
+import type { Lent } from '../pool/borrow';
 import type { ObservedQuery } from '../pool/observed-query';
-import type { PooledClient } from '../pool/pooled-client';
 import type { ServerPool } from '../pool/server-pool';
 
 /** One statement that can be planned; nothing that a second one could hide behind. */
@@ -100,11 +99,6 @@ interface Plan {
 
 interface PlanRow {
   readonly 'QUERY PLAN': string;
-}
-
-interface Lent {
-  readonly client: PooledClient;
-  readonly release: Release;
 }
 
 function explaining(text: string): string {

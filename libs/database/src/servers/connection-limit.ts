@@ -1,3 +1,4 @@
+import { borrow } from '../pool/borrow';
 import type { ServerPool } from '../pool/server-pool';
 
 /** What one server allows, and what all processes may come to ask of it. */
@@ -43,15 +44,12 @@ export async function connectionLimit(
   };
 }
 
-function limitsOf(pool: ServerPool): Promise<LimitRow> {
-  return new Promise((resolve, reject) => {
-    pool.checkout((error, client, release) => {
-      if (client === undefined || release === undefined)
-        return reject(error ?? new Error('no connection'));
-      client
-        .query<Promise<{ rows: LimitRow[] }>>(LIMITS)
-        .finally(() => release())
-        .then(({ rows: [row] }) => (row ? resolve(row) : reject(new Error('no row'))), reject);
-    });
-  });
+async function limitsOf(pool: ServerPool): Promise<LimitRow> {
+  const { client, release } = await borrow(pool);
+  try {
+    const { rows } = await client.query<Promise<{ rows: [LimitRow] }>>(LIMITS);
+    return rows[0];
+  } finally {
+    release();
+  }
 }

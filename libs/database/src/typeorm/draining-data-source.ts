@@ -1,8 +1,14 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import { borrow } from '../pool/borrow';
+import { PooledClient } from '../pool/pooled-client';
 import type { DatabaseServers } from '../servers/database-servers';
 import type { DriverAdapter } from './driver-adapter';
+import { runStatement, type Statement } from './statement';
 
-/** A DataSource whose end waits for work in flight, and which leaves nothing open when it cannot start. */
+/**
+ * A DataSource whose end waits for work in flight, which leaves nothing open when it cannot start, and
+ * which sends SQL straight to the pool.
+ */
 export class DrainingDataSource extends DataSource {
   readonly #servers: DatabaseServers;
 
@@ -25,6 +31,31 @@ export class DrainingDataSource extends DataSource {
     await this.#servers.drain();
     await this.#servers.close();
     await super.destroy();
+  }
+
+  /** As TypeORM's, which has the last word wherever somebody subscribes to statements. */
+  override async query<T>(
+    text: string,
+    parameters?: unknown[] | ObjectLiteral,
+    runner?: QueryRunner,
+  ): Promise<T> {
+    const isList = parameters === undefined || Array.isArray(parameters);
+    if (!isList || this.subscribers.length > 0 || runner?.isReleased === true)
+      return super.query<T>(text, parameters, runner);
+    const statement: Statement = { text, parameters };
+    if (runner === undefined) return this.#runAlone<T>(statement);
+    const client: unknown = await runner.connect();
+    if (client instanceof PooledClient) return runStatement<T>(client, statement, this.logger);
+    return super.query<T>(text, parameters, runner);
+  }
+
+  async #runAlone<T>(statement: Statement): Promise<T> {
+    const { client, release } = await borrow(this.#servers.primary);
+    try {
+      return await runStatement<T>(client, statement, this.logger);
+    } finally {
+      release();
+    }
   }
 }
 
