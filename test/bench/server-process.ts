@@ -21,7 +21,7 @@ export interface ServerOptions {
 const LOG_FILE = 'server.log';
 /** The watchdog of the run ends the servers that have such a file, when this process could not. */
 const PID_FILE = 'server.pid';
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_INTERVAL_MS = 50;
 const LOG_END_CHARACTERS = 2_000;
@@ -39,7 +39,7 @@ export class ServerProcess {
 
   /**
    * Starts a server and waits until it is ready.
-   * @throws Error with the end of its output when it is not ready within 30 s; it is stopped then.
+   * @throws Error with the end of its output when it is not ready within 60 s; it is stopped then.
    */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     await mkdir(options.folder, { recursive: true });
@@ -57,7 +57,7 @@ export class ServerProcess {
   static async #spawn({ command, env, folder }: ServerOptions): Promise<ServerProcess> {
     const [program, ...args] = command;
     const logFile = join(folder, LOG_FILE);
-    const log = await open(logFile, 'w');
+    const log = await open(logFile, 'a');
     try {
       const child = spawn(program, args, { env, cwd: folder, stdio: ['ignore', log.fd, log.fd] });
       await once(child, 'spawn');

@@ -34,6 +34,7 @@ end() {
   done
 }
 
+end server.pid KILL 50
 end redis.pid KILL 50
 end pgbouncer.pid KILL 50
 # QUIT stops PostgreSQL at once and lets it free its shared memory; one that is suspended needs KILL.
