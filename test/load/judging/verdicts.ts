@@ -1,0 +1,70 @@
+import { errorTotal, latenessOf } from '../report/summary';
+import type { Mark, RunRecord } from '../run-record';
+import { memorySlopes } from './memory-slope';
+import { settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
+
+/** One thing that a run was to show. */
+export interface Verdict {
+  /** Undefined where the run cannot tell. */
+  readonly passed: boolean | undefined;
+  readonly text: string;
+}
+
+/** From the end of what was done to the stand until everything is as before. */
+const RECOVERY_SECONDS = 10;
+/** In half an hour, collections alone make a slope of some megabytes an hour, up or down. */
+const MAX_RSS_MB_PER_HOUR = 12;
+const LEAST_SLOPE_SECONDS = 1_200;
+/** A generator that is late by more makes latencies of its own. */
+const MAX_LATENESS_MS = 10;
+
+/** Whether no request failed, everything recovered, and memory did not grow. */
+export function verdictsOn(record: RunRecord): Verdict[] {
+  const marks = record.marks.flatMap((mark) => [settled(record, mark), usedAgain(record, mark)]);
+  const found = [noErrors(record), onTime(record), ...marks, ...memory(record)];
+  return found.filter((verdict) => verdict !== undefined);
+}
+
+function noErrors({ seconds }: RunRecord): Verdict {
+  const errors = errorTotal(seconds);
+  return { passed: errors === 0, text: `errors ${String(errors)}` };
+}
+
+/** Nothing is said of a generator that kept its times. */
+function onTime({ seconds }: RunRecord): Verdict | undefined {
+  const p99 = latenessOf(seconds)?.p99 ?? 0;
+  if (p99 <= MAX_LATENESS_MS) return undefined;
+  const late = `the generator itself sent up to ${p99.toFixed(0)} ms late (p99)`;
+  return { passed: undefined, text: `latencies: the machine is too busy, ${late}` };
+}
+
+function settled(record: RunRecord, mark: Mark): Verdict | undefined {
+  if (!mark.recovers) return undefined;
+  const limit = `p99 within ${usualLimitMs(record).toFixed(0)} ms`;
+  return inTime(settledAfter(record, mark), `${mark.label}: ${limit}`);
+}
+
+function usedAgain(record: RunRecord, mark: Mark): Verdict | undefined {
+  if (mark.restores === undefined) return undefined;
+  return inTime(usedAgainAfter(record, mark), `${mark.label}: used again`);
+}
+
+function inTime(seconds: number | undefined, what: string): Verdict {
+  if (seconds === undefined) return { passed: false, text: `${what} not before the end` };
+  const passed = seconds <= RECOVERY_SECONDS;
+  return { passed, text: `${what} after ${seconds.toFixed(1)} s (at most ${RECOVERY_SECONDS})` };
+}
+
+function memory(record: RunRecord): Verdict[] {
+  return memorySlopes(record).map(({ service, rss, heap, fromSecond, toSecond }) => {
+    const passed =
+      toSecond - fromSecond < LEAST_SLOPE_SECONDS ? undefined : rss <= MAX_RSS_MB_PER_HOUR;
+    const span = `from ${fromSecond.toFixed(0)} s on`;
+    const text = `${service}: RSS ${signed(rss)} MB/h, heap ${signed(heap)} MB/h ${span}`;
+    return { passed, text: `${text} (RSS at most ${signed(MAX_RSS_MB_PER_HOUR)})` };
+  });
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
+}
