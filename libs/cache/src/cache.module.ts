@@ -16,6 +16,7 @@ import { HttpCacheInterceptor } from './http/http-cache.interceptor';
 import { HttpDeclarations } from './http/http-declarations';
 import { HttpRoutes } from './http/http-routes';
 import { CacheRuntime } from './internal/cache-runtime';
+import { CacheWarmers } from './warming/cache-warmers';
 import { createManagerKeyv } from './manager/cache-manager-store';
 
 /** How {@link CacheModule.forRootAsync} comes to its options. */
@@ -81,11 +82,13 @@ function coreModule({
       CacheInsight,
       HttpCacheInterceptor,
       EarlyAnswers,
+      CacheWarmers,
     ],
     exports: [
       CacheEvents,
       CacheInsight,
       CacheService,
+      CacheWarmers,
       HttpRoutes,
       HttpCacheInterceptor,
       EarlyAnswers,

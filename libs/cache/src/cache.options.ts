@@ -81,6 +81,10 @@ export interface CacheOptions extends EntryPolicy {
    * load per process, and a connection less. Default 2000.
    */
   readonly leaseMs?: number;
+  /** Warmers that run at the same time. Default 2. */
+  readonly warmConcurrency?: number;
+  /** Milliseconds after the start for which readiness waits for warmers; then they are told to stop. Default 10 000. */
+  readonly warmTimeLimitMs?: number;
   /** Keys, and tags, whose last invalidation is remembered; beyond it older entries become misses. Default 100 000. */
   readonly maxTrackedNames?: number;
   /**

@@ -23,6 +23,11 @@ export class LoadTimeoutError extends CacheError {
   readonly code = 'CACHE_LOAD_TIMEOUT';
 }
 
+/** Reported in events, never thrown to a caller: a warmer had not ended after `warmTimeLimitMs`. */
+export class WarmerTimeoutError extends CacheError {
+  readonly code = 'CACHE_WARMER_TIMEOUT';
+}
+
 /** Thrown at start: an option is out of its range. */
 export class CacheOptionsError extends CacheError {
   readonly code = 'CACHE_INVALID_OPTIONS';

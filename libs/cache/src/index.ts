@@ -44,6 +44,7 @@ export {
   RedisUnavailableError,
   StoredEntryError,
   UncacheableValueError,
+  WarmerTimeoutError,
 } from './errors';
 export {
   type CacheEventListener,
@@ -68,3 +69,10 @@ export type { KeyCount } from './insight/top-keys';
 export { HttpCacheInterceptor } from './http/http-cache.interceptor';
 export type { CachedRequest, HttpCacheOptions, HttpCacheScope } from './http/http-cache-options';
 export type { HandlerOfRoute } from './http/http-route';
+export {
+  type CacheWarmer,
+  WARMER_STATES,
+  type WarmerReport,
+  type WarmerState,
+} from './warming/cache-warmer';
+export { CacheWarmers } from './warming/cache-warmers';

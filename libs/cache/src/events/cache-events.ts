@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BreakerState } from '../internal/circuit-breaker';
+import type { WarmerState } from '../warming/cache-warmer';
 
 /** Whether Redis is in use. */
 export type RedisState = 'connected' | 'unavailable' | 'disabled';
@@ -44,6 +45,8 @@ export interface CacheEventMap {
   /** Redis is in use again, or no longer. */
   state: { readonly redis: RedisState };
   breaker: { readonly state: BreakerState };
+  /** A warmer has ended, or was given up; what it threw is told as `error`. */
+  warmed: { readonly warmer: string; readonly state: WarmerState; readonly durationMs: number };
 }
 
 export type CacheEventName = keyof CacheEventMap;
@@ -74,6 +77,7 @@ export class CacheEvents {
     oversized: [],
     state: [],
     breaker: [],
+    warmed: [],
   };
 
   /** @returns a function that removes the listener again */

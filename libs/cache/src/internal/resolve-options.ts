@@ -17,6 +17,8 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly redis: Required<RedisOptions> | undefined;
   readonly l1MaxStaleMs: number;
   readonly leaseMs: number;
+  readonly warmConcurrency: number;
+  readonly warmTimeLimitMs: number;
   readonly maxTrackedNames: number;
   readonly maxEntryBytes: number;
   readonly bypass?: () => boolean;
@@ -45,6 +47,8 @@ const DEFAULTS = {
   hardTimeoutMs: 60_000,
   l1MaxStaleMs: 5_000,
   leaseMs: 2_000,
+  warmConcurrency: 2,
+  warmTimeLimitMs: 10_000,
   maxTrackedNames: 100_000,
   maxEntryBytes: MEBIBYTE,
   afterCommit: async (hook: () => void | Promise<void>) => {
@@ -100,6 +104,8 @@ function check(options: ResolvedCacheOptions): void {
   }
   checkRange('ttlJitter', options.ttlJitter, 0, 1);
   checkRange('leaseMs', options.leaseMs, 0, 2 ** 31 - 1);
+  checkRange('warmConcurrency', options.warmConcurrency, 1, 1_000);
+  checkRange('warmTimeLimitMs', options.warmTimeLimitMs, 1, 2 ** 31 - 1);
   checkPolicy(options);
   const positive = {
     defaultTtlSeconds: options.defaultTtlSeconds,
