@@ -36,8 +36,11 @@ export interface CheckedIndicator extends IndicatorDescription {
 
 /** A state that the process knows already: a setting, a flag, a circuit breaker. Read at every probe. */
 export interface InstantIndicator extends IndicatorDescription {
-  /** Answers at once, without input or output. A throw reads as failed. */
-  read(): HealthState;
+  /**
+   * Answers at once, without input or output; undefined while the start is not over: it then counts as failed, but
+   * is not announced. A throw reads as failed.
+   */
+  read(): HealthState | undefined;
 }
 
 /** Something whose health matters to the application. */

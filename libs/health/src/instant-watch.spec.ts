@@ -3,7 +3,7 @@ import type { HealthState } from './health-indicator';
 import { healthTimings } from './health-options';
 import { InstantWatch } from './instant-watch';
 
-function watchOf(read: () => HealthState) {
+function watchOf(read: () => HealthState | undefined) {
   const events = new HealthEvents();
   const changes: HealthChange[] = [];
   events.on('change', (change) => changes.push(change));
@@ -38,6 +38,16 @@ describe('an instant health indicator', () => {
       throw new Error('no state');
     });
     expect(watch.current().state).toEqual({ status: 'down' });
+  });
+
+  it('reads as failed, without a word, while nothing can be said yet', () => {
+    const states: HealthState[] = [];
+    const { watch, changes } = watchOf(() => states[0]);
+    expect(watch.current()).toEqual({ state: { status: 'down' }, ageMs: Infinity });
+    expect(changes).toEqual([]);
+    states.push({ status: 'up' });
+    expect(watch.current()).toMatchObject({ state: states[0], ageMs: 0 });
+    expect(changes).toHaveLength(1);
   });
 
   it('announces nothing after it has been stopped', () => {

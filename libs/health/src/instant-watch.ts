@@ -20,7 +20,9 @@ export class InstantWatch implements IndicatorWatch {
 
   current(): IndicatorReading {
     try {
-      return this.#noted(this.indicator.read());
+      const state = this.indicator.read();
+      if (state === undefined) return { state: failedState(this.indicator), ageMs: Infinity };
+      return this.#noted(state);
     } catch (error) {
       return this.#noted(failedState(this.indicator), error);
     }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CacheEvents, CacheInsight, CacheService } from '@strata/cache';
+import { CacheEvents, CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
 import { DatabaseEvents, DatabaseStatus } from '@strata/database';
 import { HealthEvents, HealthRegistry } from '@strata/health';
 import { MetricsRegistry } from '@strata/metrics';
@@ -9,6 +9,7 @@ import { embeddingIndicator } from './health-indicators/embedding-indicator';
 import { MigrationsIndicator } from './health-indicators/migrations-indicator';
 import { redisIndicator } from './health-indicators/redis-indicator';
 import { replicasIndicator } from './health-indicators/replicas-indicator';
+import { warmingIndicator } from './health-indicators/warming-indicator';
 import { logCacheEvents } from './log-events/cache-log';
 import { logDatabaseEvents } from './log-events/database-log';
 import { logHealthChanges } from './log-events/health-log';
@@ -21,6 +22,7 @@ import { poolSources } from './metric-sources/pool-sources';
 import { recordPoolDurations } from './metric-sources/pool-durations';
 import { replicaSources } from './metric-sources/replica-sources';
 import { recordQueryDurations } from './metric-sources/query-durations';
+import { warmerSources } from './metric-sources/warmer-sources';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options';
 
 /**
@@ -34,6 +36,7 @@ export class PlatformWiring {
     private readonly cache: CacheService,
     private readonly cacheEvents: CacheEvents,
     private readonly cacheInsight: CacheInsight,
+    private readonly warmers: CacheWarmers,
     private readonly database: DatabaseStatus,
     private readonly databaseEvents: DatabaseEvents,
     private readonly health: HealthRegistry,
@@ -56,6 +59,7 @@ export class PlatformWiring {
     if (embeddingProvider) this.health.register(embeddingIndicator(embeddingProvider));
     this.health.register(new MigrationsIndicator(pendingMigrations));
     this.health.register(replicasIndicator(this.database));
+    this.health.register(warmingIndicator(this.warmers));
   }
 
   #registerMetrics(): void {
@@ -63,6 +67,7 @@ export class PlatformWiring {
       ...cacheSources(this.cache),
       ...cacheNamespaceSources(this.cache),
       cacheEndpointSource(this.cacheInsight),
+      ...warmerSources(this.warmers),
       ...poolSources(this.database),
       ...replicaSources(this.database),
       healthSource(this.health),

@@ -1,7 +1,7 @@
 import { Module, type Provider } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { CacheEvents, CacheInsight, CacheService } from '@strata/cache';
+import { CacheEvents, CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
 import { DatabaseEvents, DatabaseStatus, type ServerStatus } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
@@ -39,10 +39,12 @@ class Dependencies {
   redis: 'connected' | 'unavailable' | 'disabled' = 'connected';
   pending: string[] = [];
   readonly events = new DatabaseEvents();
+  readonly warmers = { warming: false, reports: () => [] };
 
   readonly providers: Provider[] = [
     CacheEvents,
     { provide: CacheInsight, useValue: { endpoints: () => [] } },
+    { provide: CacheWarmers, useValue: this.warmers },
     { provide: DatabaseEvents, useValue: this.events },
     {
       provide: CacheService,
@@ -158,6 +160,20 @@ describe('an application with the platform', () => {
       body: '{"status":"error","failed":["migrations"]}',
     });
     expect((await get('/health')).status).toBe(200);
+  });
+
+  it('is neither started nor ready while the cache is being warmed, and logs no failure', async () => {
+    dependencies.warmers.warming = true;
+    app = await createApp(dependencies);
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: '{"status":"error","failed":["cache_warming"]}',
+    });
+    expect((await get('/health/startup')).status).toBe(503);
+    expect((await get('/health')).status).toBe(200);
+    dependencies.warmers.warming = false;
+    expect((await get('/health/ready')).status).toBe(200);
+    expect((await get('/health/startup')).status).toBe(200);
   });
 
   it("shows the predecessors' metrics", async () => {

@@ -6,8 +6,9 @@ import { embeddingIndicator } from './embedding-indicator';
 import { MigrationsIndicator } from './migrations-indicator';
 import { redisIndicator } from './redis-indicator';
 import { replicasIndicator } from './replicas-indicator';
+import { warmingIndicator } from './warming-indicator';
 
-function read(indicator: HealthIndicator): HealthState {
+function read(indicator: HealthIndicator): HealthState | undefined {
   if (!('read' in indicator)) throw new Error(`${indicator.name} must be asked`);
   return indicator.read();
 }
@@ -30,7 +31,7 @@ describe('the Redis indicator', () => {
   });
 
   it('shows "disabled" among the checks when no Redis is configured', () => {
-    expect(read(redisWith(true, { state: 'disabled' })).text).toBe('disabled');
+    expect(read(redisWith(true, { state: 'disabled' }))?.text).toBe('disabled');
   });
 
   it('is never critical, and says unavailable when it cannot be read', () => {
@@ -134,7 +135,7 @@ describe('the replicas indicator', () => {
     ['degraded', [true, false]],
   ])('is %s for replicas that are available: %p', (status, available) => {
     const indicator = replicasIndicator({ servers: () => servers(...available) });
-    expect(read(indicator).status).toBe(status);
+    expect(read(indicator)?.status).toBe(status);
     expect(indicator.critical).toBe(false);
   });
 });
@@ -142,5 +143,15 @@ describe('the replicas indicator', () => {
 describe('the embedding indicator', () => {
   it('names the provider', () => {
     expect(read(embeddingIndicator('lexical'))).toEqual({ status: 'up', text: 'lexical' });
+  });
+});
+
+describe('the warming indicator', () => {
+  it('says nothing while the cache is being warmed, and is up afterwards', () => {
+    const warmers = { warming: true };
+    const indicator = warmingIndicator(warmers);
+    expect(read(indicator)).toBeUndefined();
+    warmers.warming = false;
+    expect(read(indicator)).toEqual({ status: 'up' });
   });
 });

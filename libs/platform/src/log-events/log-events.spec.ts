@@ -63,6 +63,20 @@ describe('cache look-ups in the log', () => {
   });
 });
 
+describe('warmers in the log', () => {
+  it.each([
+    ['warm', 'info'],
+    ['stopped', 'info'],
+    ['failed', 'warn'],
+    ['timed_out', 'warn'],
+  ] as const)('are written when they have ended: %s at %s', (state, level) => {
+    const { lines, cache } = setUp('info');
+    cache.emit('warmed', { warmer: 'profiles', state, durationMs: 12.4 });
+    const fields = { warmer: 'profiles', state, duration_ms: 12 };
+    expect(lines).toMatchObject([{ level, msg: 'cache_warmed', ...fields }]);
+  });
+});
+
 describe('failures in the log', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());

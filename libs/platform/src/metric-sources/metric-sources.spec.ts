@@ -11,6 +11,7 @@ import { healthSource } from './health-source';
 import { poolSources } from './pool-sources';
 import { replicaSources } from './replica-sources';
 import { recordQueryDurations } from './query-durations';
+import { warmerSources } from './warmer-sources';
 
 const USERS = {
   hits: 3,
@@ -185,6 +186,18 @@ describe("the cache's metrics", () => {
       'cache_endpoint_lookups_total{http_route="/api/users/:id",result="hit"} 7',
     );
     expect(text).toContain('result="miss"} 2');
+  });
+
+  it('say in which state each warmer is', async () => {
+    const registry = new MetricsRegistry({});
+    const reports = () => [{ name: 'profiles', state: 'failed', durationMs: 1_500 } as const];
+    warmerSources({ reports }).forEach((source) => {
+      registry.register(source);
+    });
+    const text = await registry.expose();
+    expect(text).toContain('cache_warmer_state{warmer="profiles",state="failed"} 1');
+    expect(text).toContain('cache_warmer_state{warmer="profiles",state="warm"} 0');
+    expect(text).toContain('cache_warmer_duration_seconds{warmer="profiles"} 1.5');
   });
 
   it('time tiers, loads and invalidations in seconds', async () => {
