@@ -6,6 +6,7 @@ import { bearer, TEST_JWT_SECRET } from '../support/app';
 import { withClient } from '../support/database-url';
 import { PgBouncer } from '../support/pgbouncer';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { eventually } from '../support/eventually';
 import { waitForReplica } from '../support/wait-for-replica';
 
 describe('The service behind PgBouncer in transaction mode', () => {
@@ -56,7 +57,7 @@ describe('The service behind PgBouncer in transaction mode', () => {
     const { url } = await start(database.url);
     await waitForReplica();
     const admin = await bearer('admin', 'admin');
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
     for (let user = 0; user < 20; user += 1) {
       const id = `user-${user}`;
       const body = JSON.stringify({ id, email: `${id}@example.com`, display_name: id });

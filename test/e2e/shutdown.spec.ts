@@ -58,7 +58,7 @@ describe('a service that is told to end', () => {
 
   it('fails readiness at once, and serves for the drain time on connections that it closes', async () => {
     const url = await start({ SHUTDOWN_DRAIN_SECONDS: '2' });
-    expect(await isReady(url)).toBe(true);
+    await eventually(async () => expect(await isReady(url)).toBe(true));
     service.kill('SIGTERM');
     await eventually(async () => expect(await isReady(url)).toBe(false), { timeoutMs: 1_500 });
     const answer = await fetch(`${url}/api/users/nobody`);

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { ServiceProcess } from '../support/service-process';
+import { eventually } from '../support/eventually';
 import { createTestDatabase } from '../support/test-database';
 
 const run = promisify(execFile);
@@ -54,7 +55,7 @@ describe('the service as a process', () => {
   it('starts on nothing but Node, says what runs, and stops cleanly on SIGTERM', async () => {
     const { service, get } = await startEmbedded();
     expect((await get('/health')).status).toBe(200);
-    expect((await get('/health/ready')).status).toBe(200);
+    await eventually(async () => expect((await get('/health/ready')).status).toBe(200));
     expect((await get('/api/mcp/customer/5971333382399')).status).toBe(200);
     for (const text of ['/docs', '/metrics', 'DATABASE_URL', 'REDIS_URL', 'within one process']) {
       expect(service.output).toContain(text);
@@ -124,7 +125,8 @@ describe('the service as a process', () => {
       service.kill('SIGTERM');
       expect(await service.ended()).toBe(0);
       const migrated = start({ ...PRODUCTION, DATABASE_URL: database.url });
-      expect((await fetch(`${await migrated.url()}/health/ready`)).status).toBe(200);
+      const ready = `${await migrated.url()}/health/ready`;
+      await eventually(async () => expect((await fetch(ready)).status).toBe(200));
       migrated.kill('SIGTERM');
       expect(await migrated.ended()).toBe(0);
     } finally {

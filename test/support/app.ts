@@ -50,6 +50,8 @@ async function testConfig(
       REDIS_URL: env.REDIS_URL ?? (await testRedisUrl()),
       AUTH_JWT_SECRET: TEST_JWT_SECRET,
       LOG_LEVEL: 'info',
+      // Tests that count look-ups begin with an empty cache.
+      CACHE_WARM_PROFILES: '0',
       ...env,
     },
     '/nonexistent',

@@ -97,9 +97,9 @@ function infrastructure(
   ];
 }
 
-function domain({ cache: { ttlSeconds } }: SettledConfig): DynamicModule[] {
+function domain({ cache: { ttlSeconds, warmProfiles } }: SettledConfig): DynamicModule[] {
   return [
-    UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users }),
+    UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users, warmProfiles }),
     ProjectsModule.forRoot({}),
     StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),
     AnalysisModule.forRoot({ answerTtlSeconds: ttlSeconds.analysis }),

@@ -56,6 +56,7 @@ describe('defaults', () => {
           enabled: true,
           namespace: 'strata',
           ttlSeconds: { default: 300, users: 3600, stats: undefined, llm: 86_400, analysis: 3600 },
+          warmProfiles: 100,
         },
         redis: undefined,
       },

@@ -131,6 +131,8 @@ export interface CacheConfig {
   /** Begins every key; `[A-Za-z0-9_-]{1,64}`. */
   readonly namespace: string;
   readonly ttlSeconds: CacheTtlSeconds;
+  /** Profiles that are put into the cache at start; 0: none. */
+  readonly warmProfiles: number;
 }
 
 export interface RedisConfig {

@@ -19,6 +19,7 @@ const PROFILE = `id, email, display_name AS "displayName", locale, time_zone AS 
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 const FIND = `SELECT ${PROFILE} FROM auth.users WHERE id = $1`;
+const FIND_MANY = `SELECT ${PROFILE} FROM auth.users WHERE id = ANY($1)`;
 const LOCK = `${FIND} FOR NO KEY UPDATE`;
 const FIRST_PAGE = `SELECT ${PROFILE} FROM auth.users ORDER BY created_at DESC, id DESC LIMIT $1`;
 const PAGE_AFTER = `SELECT ${PROFILE} FROM auth.users WHERE (created_at, id) < ($2, $3)
@@ -40,6 +41,11 @@ export class UserRepository {
   async find(id: string): Promise<UserProfile | undefined> {
     const rows = await this.database.write((m) => m.query<UserProfile[]>(FIND, [id]));
     return rows[0];
+  }
+
+  /** As {@link find}, in any order; without those that are not there. */
+  async findMany(ids: readonly string[]): Promise<UserProfile[]> {
+    return this.database.write((m) => m.query<UserProfile[]>(FIND_MANY, [ids]));
   }
 
   /** As {@link find}, and keeps the row from other writers until the transaction ends. */

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProfileWarmer } from './profile-warmer';
 import { UserDeletionHooks } from './user-deletion-hooks';
 import { UserSettingsRepository } from './user-settings.repository';
 import { UserSettingsService } from './user-settings.service';
@@ -16,6 +17,7 @@ import { UsersService } from './users.service';
 @Module({
   imports: [TypeOrmModule.forFeature([UserEntity])],
   providers: [
+    ProfileWarmer,
     UserDeletionHooks,
     UserRepository,
     UserSettingsRepository,

@@ -4,6 +4,8 @@ import { ConfigurableModuleBuilder } from '@nestjs/common';
 export interface UsersOptions {
   /** How long a profile or settings may stay in the cache, in seconds. Default 3600. */
   readonly cacheTtlSeconds?: number;
+  /** Profiles of the newest users that are put into the cache at start. Default 0. */
+  readonly warmProfiles?: number;
 }
 
 export const DEFAULT_CACHE_TTL_SECONDS = 3600;

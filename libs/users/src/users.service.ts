@@ -45,6 +45,17 @@ export class UsersService {
     return fromCachedProfile(cached);
   }
 
+  /** Puts what {@link get} would answer into the cache, by one query for all that are missing there. */
+  async preload(ids: readonly string[]): Promise<void> {
+    const idOf = new Map(ids.map((id) => [userCache.profile(id), id]));
+    const load = async (missing: readonly string[]) => {
+      const users = await this.repository.findMany(missing.flatMap((key) => idOf.get(key) ?? []));
+      return new Map(users.map((user) => [userCache.profile(user.id), toCachedProfile(user)]));
+    };
+    const entry = { ...this.#cacheEntry, absenceTtlSeconds: 0 };
+    await this.cache.getOrSetMany([...idOf.keys()], load, entry);
+  }
+
   /** Users, newest first. A user created a moment ago may be missing while a replica catches up. */
   async list(limit: number, after?: UserPosition): Promise<UserPage> {
     const users = await this.repository.list(limit + 1, after);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CacheInsight, CacheService } from '@strata/cache';
+import { CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
 import { Access } from '../http/access';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { AuditLog } from './audit-log';
@@ -25,6 +25,7 @@ export class CacheAdminController {
   constructor(
     private readonly cache: CacheService,
     private readonly insight: CacheInsight,
+    private readonly warmers: CacheWarmers,
     private readonly audit: AuditLog,
   ) {}
 
@@ -41,6 +42,7 @@ export class CacheAdminController {
     return toCacheStatsDto(this.cache.stats(), {
       history: this.insight.history(),
       endpoints: this.insight.endpoints(),
+      warmers: this.warmers.reports(),
       topKeys: this.insight.topKeys(TOP_KEYS),
       redisUsedBytes: await this.insight.redisUsedBytes(),
       keysInClear,

@@ -71,6 +71,14 @@ export const CACHE_SETTINGS = {
     unit: 'seconds',
     default: HOUR_SECONDS,
   }),
+  cacheWarmProfiles: setting({
+    name: 'CACHE_WARM_PROFILES',
+    group: 'Cache',
+    kind: integer(0, 10_000),
+    description:
+      'Newest users whose profiles are put into the cache at start, before readiness or for ten seconds at most. 0: none.',
+    default: 100,
+  }),
 } as const;
 
 /** Where Redis is. Without it each process caches in its own memory. */

@@ -8,6 +8,7 @@ export function readCache(reader: SettingReader): CacheConfig {
     enabled: reader.read(SETTINGS.cacheEnabled).value,
     namespace: reader.read(SETTINGS.cacheNamespace).value,
     ttlSeconds: readTtls(reader),
+    warmProfiles: reader.read(SETTINGS.cacheWarmProfiles).value,
   };
 }
 

@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DurationSummary, EndpointFigures, NamespaceStats } from '@strata/cache';
+import {
+  type DurationSummary,
+  type EndpointFigures,
+  type NamespaceStats,
+  WARMER_STATES,
+  type WarmerReport,
+} from '@strata/cache';
 
 /** How long something took since start. Percentiles are at most so long, within a factor of two. */
 export class DurationDto {
@@ -97,6 +103,18 @@ export class EndpointStatsDto {
   bypassed!: number;
 }
 
+/** What became of a warmer at start. */
+export class WarmerDto {
+  @ApiProperty({ example: 'newest_profiles' })
+  name!: string;
+
+  @ApiProperty({ enum: WARMER_STATES, example: 'warm' })
+  state!: string;
+
+  @ApiProperty({ description: 'For how long it ran, or has been running.', example: 12.5 })
+  duration_ms!: number;
+}
+
 export function toDurationDto(summary: DurationSummary): DurationDto {
   return {
     count: summary.count,
@@ -131,4 +149,8 @@ export function toNamespaceDto([namespace, stats]: [string, NamespaceStats]): Na
 export function toEndpointDto(figures: EndpointFigures): EndpointStatsDto {
   const { endpoint, hits, misses, collapsed, bypassed } = figures;
   return { endpoint, hits, misses, collapsed, bypassed };
+}
+
+export function toWarmerDto({ name, state, durationMs }: WarmerReport): WarmerDto {
+  return { name, state, duration_ms: durationMs };
 }

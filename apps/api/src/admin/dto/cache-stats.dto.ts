@@ -1,5 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { CacheStats, EndpointFigures, HistoryBucket, KeyCount } from '@strata/cache';
+import type {
+  CacheStats,
+  EndpointFigures,
+  HistoryBucket,
+  KeyCount,
+  WarmerReport,
+} from '@strata/cache';
 import {
   DurationDto,
   EndpointStatsDto,
@@ -7,6 +13,8 @@ import {
   toDurationDto,
   toEndpointDto,
   toNamespaceDto,
+  toWarmerDto,
+  WarmerDto,
 } from './cache-figures.dto';
 import { HistoryBucketDto, toHistoryDto, TopKeyDto, toTopKeyDto } from './cache-insight.dto';
 
@@ -79,6 +87,7 @@ export class RedisTierDto {
 export interface StatsInsight {
   readonly history: readonly HistoryBucket[];
   readonly endpoints: readonly EndpointFigures[];
+  readonly warmers: readonly WarmerReport[];
   readonly topKeys: readonly KeyCount[];
   readonly redisUsedBytes: number | undefined;
   readonly keysInClear: boolean;
@@ -169,6 +178,9 @@ export class CacheStatsDto extends CacheMetricsDto {
   @ApiProperty({ type: [TopKeyDto], description: 'The keys asked for most.' })
   top_keys!: TopKeyDto[];
 
+  @ApiProperty({ type: [WarmerDto], description: 'Empty with the cache off.' })
+  warmers!: WarmerDto[];
+
   @ApiProperty({ type: CoherenceDto })
   coherence!: CoherenceDto;
 }
@@ -218,6 +230,7 @@ export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): Cache
     top_keys: insight.topKeys.map((key) => toTopKeyDto(key, insight.keysInClear)),
     namespaces: Object.entries(stats.namespaces).map(toNamespaceDto),
     endpoints: insight.endpoints.map(toEndpointDto),
+    warmers: insight.warmers.map(toWarmerDto),
     coherence: {
       scope: coherence.scope,
       ...(coherence.epoch !== undefined && { epoch: coherence.epoch }),
