@@ -1,3 +1,4 @@
+import type { Resolved } from '@strata/cache';
 import { openCache, passSeconds, TestLoader } from './test-cache';
 
 beforeEach(() => jest.useFakeTimers());
@@ -45,6 +46,42 @@ it('keeps what is asked for all the time from ever expiring', async () => {
   expect(loads).toBeGreaterThanOrEqual(12);
   expect(loads).toBeLessThanOrEqual(13);
   expect(cache.stats()).toMatchObject({ misses: 1, refreshes: loads - 1 });
+});
+
+it('lets no caller of hot keys wait under load, with one load of a key at a time', async () => {
+  const { cache } = openCache();
+  const keys = Array.from({ length: 5 }, (_, index) => `users:${String(index)}`);
+  const running = new Set<string>();
+  let loads = 0;
+  const load = (key: string) => async () => {
+    expect(running.has(key)).toBe(false);
+    running.add(key);
+    loads++;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    running.delete(key);
+    return loads;
+  };
+  const sources = new Map<string, number>();
+  const note = ({ source, ttlSeconds }: Resolved<number>) => {
+    const what = ttlSeconds > 0 ? source : 'expired';
+    sources.set(what, (sources.get(what) ?? 0) + 1);
+  };
+  const askAll = () => {
+    for (const key of keys) void cache.resolve(key, load(key), OPTIONS).then(note);
+  };
+  askAll();
+  await passSeconds(5);
+  sources.clear();
+  for (let second = 1; second <= 300; second++) {
+    await passSeconds(1);
+    for (let caller = 0; caller < 10; caller++) askAll();
+    // No time passes for them.
+    await passSeconds(0);
+    expect([...sources]).toEqual([['memory', second * 10 * keys.length]]);
+  }
+  expect(cache.stats()).toMatchObject({ misses: keys.length, stale: 0, collapsed: 0 });
+  expect(loads).toBeGreaterThanOrEqual(4 * keys.length);
+  expect(loads).toBeLessThanOrEqual(5 * keys.length);
 });
 
 it('waits a second after a failure, and goes on serving', async () => {
