@@ -62,7 +62,7 @@ export class Recorder {
     const counters = (entry.counters ??= this.statistics.of(namespaceOf(entry.key)));
     counters.memoryHits++;
     if (begunAtMs !== 0) this.#sampled(entry.key, begunAtMs);
-    this.endpoints?.note('hits');
+    this.endpoints?.noteHit();
     if (this.#events.has('hit')) {
       this.#events.emit('hit', { namespace: counters.namespace, tier: 'memory' });
     }
@@ -86,7 +86,7 @@ export class Recorder {
     this.topKeys.add(key, 1);
     if (found) {
       counters.redisHits++;
-      this.endpoints?.note('hits');
+      this.endpoints?.noteHit();
       this.#events.emit('hit', { namespace, tier: 'redis' });
     } else {
       counters.misses++;
