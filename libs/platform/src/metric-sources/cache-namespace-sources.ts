@@ -3,8 +3,8 @@ import type { MetricSource } from '@strata/metrics';
 
 type Stats = Pick<CacheService, 'stats'>;
 
-/** One figure of every namespace, by the value of the second label; undefined: left out. */
-type Figures = (stats: NamespaceStats) => Readonly<Record<string, number | undefined>>;
+/** Figures of a namespace, by the value of the second label. */
+type Figures = (stats: NamespaceStats) => Readonly<Record<string, number>>;
 
 /** The cache's figures by namespace of the key; the cache bounds their number, and never tells a key. */
 export function cacheNamespaceSources(cache: Stats): MetricSource[] {
@@ -63,8 +63,8 @@ function savings(cache: Stats): MetricSource[] {
     plain(
       cache,
       'cache_saved_cost_total',
-      'What hits have spared in the unit that loads declare their cost in; absent where none does.',
-      (s) => (s.savedCost > 0 ? s.savedCost : undefined),
+      'What hits have spared in the unit that loads declare their cost in.',
+      (s) => s.savedCost,
     ),
   ];
 }
@@ -73,7 +73,7 @@ function plain(
   cache: Stats,
   name: string,
   help: string,
-  read: (stats: NamespaceStats) => number | undefined,
+  read: (stats: NamespaceStats) => number,
 ): MetricSource {
   return counter(cache, name, help, undefined, (stats) => ({ '': read(stats) }));
 }
@@ -87,10 +87,10 @@ function counter(
   figures: Figures,
 ): MetricSource {
   const samples = ([namespace, stats]: [string, NamespaceStats]) =>
-    Object.entries(figures(stats)).flatMap(([which, value]) => {
-      const labels = label === undefined ? { namespace } : { namespace, [label]: which };
-      return value === undefined ? [] : [{ labels, value }];
-    });
+    Object.entries(figures(stats)).map(([which, value]) => ({
+      labels: label === undefined ? { namespace } : { namespace, [label]: which },
+      value,
+    }));
   return {
     name,
     help,
