@@ -1,7 +1,7 @@
 import { errorTotal, latenessOf } from '../report/summary';
-import type { Mark, RunRecord } from '../run-record';
+import { lengthSeconds, type Mark, type RunRecord } from '../run-record';
 import { memorySlopes } from './memory-slope';
-import { settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
+import { IN_A_ROW, settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
 
 /** One thing that a run was to show. */
 export interface Verdict {
@@ -20,7 +20,7 @@ const MAX_LATENESS_MS = 10;
 
 /** Whether no request failed, everything recovered, and memory did not grow. */
 export function verdictsOn(record: RunRecord): Verdict[] {
-  const marks = record.marks.flatMap((mark) => [settled(record, mark), usedAgain(record, mark)]);
+  const marks = record.marks.flatMap((mark) => verdictsAfter(record, mark));
   const found = [noErrors(record), onTime(record), ...marks, ...memory(record)];
   return found.filter((verdict) => verdict !== undefined);
 }
@@ -36,6 +36,13 @@ function onTime({ seconds }: RunRecord): Verdict | undefined {
   if (p99 <= MAX_LATENESS_MS) return undefined;
   const late = `the generator itself sent up to ${p99.toFixed(0)} ms late (p99)`;
   return { passed: undefined, text: `latencies: the machine is too busy, ${late}` };
+}
+
+function verdictsAfter(record: RunRecord, mark: Mark): (Verdict | undefined)[] {
+  if (mark.endedAt + IN_A_ROW <= lengthSeconds(record))
+    return [settled(record, mark), usedAgain(record, mark)];
+  const text = `${mark.label}: lasted until the load was nearly over, take more --minutes`;
+  return [{ passed: undefined, text }];
 }
 
 function settled(record: RunRecord, mark: Mark): Verdict | undefined {
@@ -55,7 +62,9 @@ function inTime(seconds: number | undefined, what: string): Verdict {
   return { passed, text: `${what} after ${seconds.toFixed(1)} s (at most ${RECOVERY_SECONDS})` };
 }
 
+/** Only where nothing was done to the stand: a lost Redis or a restart changes what a process holds. */
 function memory(record: RunRecord): Verdict[] {
+  if (record.marks.length > 0) return [];
   return memorySlopes(record).map(({ service, rss, heap, fromSecond, toSecond }) => {
     const passed =
       toSecond - fromSecond < LEAST_SLOPE_SECONDS ? undefined : rss <= MAX_RSS_MB_PER_HOUR;

@@ -72,7 +72,6 @@ describe('the verdicts on a load run', () => {
       'true errors 0',
       'true Redis killed: p99 within 100 ms after 0.0 s (at most 10)',
       'true Redis killed: used again after 1.0 s (at most 10)',
-      'undefined process 1: RSS +0.0 MB/h, heap +0.0 MB/h from 13 s on (RSS at most +12.0)',
     ]);
   });
 
@@ -92,10 +91,23 @@ describe('the verdicts on a load run', () => {
     expect(slowUntil(LENGTH)).toContain(`false ${text} not before the end`);
   });
 
+  it('say nothing of what lasted until the end', () => {
+    const marks = [{ ...KILLED, endedAt: LENGTH + 2 }];
+    const told = linesOf(recordOf({ marks }));
+    expect(told[1]).toMatch(/^undefined Redis killed: lasted until the load was nearly over/);
+    expect(told).toHaveLength(2);
+  });
+
   it('fail when what was lost is not used again', () => {
     const samples = each((second) => sampleAt(second, { redisUp: second < 20 }));
     expect(linesOf(recordOf({ samples }))).toContain(
       'false Redis killed: used again not before the end',
+    );
+  });
+
+  it('cannot tell the memory of a short run', () => {
+    expect(linesOf(recordOf({ marks: [] })).at(-1)).toBe(
+      'undefined process 1: RSS +0.0 MB/h, heap +0.0 MB/h from 13 s on (RSS at most +12.0)',
     );
   });
 
