@@ -59,7 +59,7 @@ export function escaped(text: string): string {
 }
 
 function across(x: Scale, atSeconds: number): string {
-  return (LEFT + x.place(atSeconds) * (WIDTH - LEFT - RIGHT)).toFixed(1);
+  return (LEFT + Math.min(1, x.place(atSeconds)) * (WIDTH - LEFT - RIGHT)).toFixed(1);
 }
 
 function down(y: Scale, value: number): string {

@@ -7,6 +7,8 @@ import { windowsOf, type Percentiles, type Window } from './summary';
 /** Points of a long run stand for more seconds. */
 const SHORT_RUN_SECONDS = 300;
 const LONG_POINT_SECONDS = 10;
+/** A process that said nothing for longer was away. */
+const GAP_SECONDS = 5;
 
 /** Told apart by colour-blind readers too. */
 const [BLUE, GREEN, ORANGE, RED, SKY, PINK] = [
@@ -68,7 +70,11 @@ function memory(samples: readonly Sample[]): Chart {
     const line = (name: string, colour: string, value: (sample: Sample) => number): Series => ({
       name: `${name}, ${service}`,
       colour,
-      points: own.map((sample) => [sample.atSeconds, value(sample)] as const),
+      points: own.flatMap((sample, index) => {
+        const point = [sample.atSeconds, value(sample)] as const;
+        const pause = sample.atSeconds - (own[index - 1]?.atSeconds ?? 0);
+        return pause > GAP_SECONDS ? [[sample.atSeconds, undefined] as const, point] : [point];
+      }),
     });
     return [
       line('resident (RSS)', index === 0 ? BLUE : SKY, ({ rssMb }) => rssMb),
