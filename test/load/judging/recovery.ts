@@ -3,7 +3,7 @@ import type { Second } from '../generator/tally';
 import { warmUpSeconds, type Mark, type RunRecord } from '../run-record';
 
 /** So many seconds in a row have to be as before. */
-export const IN_A_ROW = 3;
+const IN_A_ROW = 3;
 /** Of the p99 before anything happened; one second holds few requests, and its p99 wavers. */
 const TOLERANCE = 3;
 const LEAST_LIMIT_MS = 100;

@@ -1,7 +1,7 @@
 import { errorTotal, latenessOf } from '../report/summary';
 import { lengthSeconds, type Mark, type RunRecord } from '../run-record';
 import { memorySlopes } from './memory-slope';
-import { IN_A_ROW, settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
+import { settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
 
 /** One thing that a run was to show. */
 export interface Verdict {
@@ -39,7 +39,7 @@ function onTime({ seconds }: RunRecord): Verdict | undefined {
 }
 
 function verdictsAfter(record: RunRecord, mark: Mark): (Verdict | undefined)[] {
-  if (mark.endedAt + IN_A_ROW <= lengthSeconds(record))
+  if (mark.endedAt + RECOVERY_SECONDS <= lengthSeconds(record))
     return [settled(record, mark), usedAgain(record, mark)];
   const text = `${mark.label}: lasted until the load was nearly over, take more --minutes`;
   return [{ passed: undefined, text }];
