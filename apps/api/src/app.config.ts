@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError, parseConfig, withEnvFile, type ParsedConfig } from '@strata/config';
+import { asksForTracing } from './tracing/tracing-switch';
 
 /** Beyond this a file is no secret, certificate or `.env`; also keeps devices and pipes out. */
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -18,6 +19,11 @@ export interface LoadOptions {
  */
 export function loadConfig(options: LoadOptions = {}): ParsedConfig {
   return configOf(process.env, process.cwd(), options);
+}
+
+/** Whether the variables of OpenTelemetry ask for tracing; its packages read them from the environment alone. */
+export function tracingIsOn(): boolean {
+  return asksForTracing(process.env);
 }
 
 /** {@link loadConfig} for given variables and a given folder. */

@@ -1,0 +1,162 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { eventually } from '../support/eventually';
+import { ServiceProcess } from '../support/service-process';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { TraceCollector, type CollectedSpan } from '../support/trace-collector';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const PARENT_ID = 'b7ad6b7169203331';
+const TRACED = { traceparent: `00-${TRACE_ID}-${PARENT_ID}-01` };
+const SERVER = 2;
+const CLIENT = 3;
+const ERROR = 2;
+/** Prints what has been loaded when the process ends. */
+const LIST_MODULES = `process.on('exit', () => {
+  const names = Object.keys(require.cache).map((path) => path.split('node_modules/').at(-1));
+  require('node:fs').writeSync(1, 'LOADED ' + JSON.stringify(names) + '\\n');
+});`;
+
+describe('tracing', () => {
+  let directory: string;
+  let database: TestDatabase;
+  const services: ServiceProcess[] = [];
+  const collectors: TraceCollector[] = [];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'strata-tracing-'));
+    await writeFile(join(directory, 'list-modules.js'), LIST_MODULES);
+    database = await createTestDatabase();
+    await buildService();
+  }, BUILD_TIMEOUT_MS);
+
+  afterEach(async () => {
+    for (const service of services.splice(0)) {
+      service.kill('SIGKILL');
+      await service.ended();
+    }
+    for (const collector of collectors.splice(0)) await collector.close();
+  });
+
+  afterAll(async () => {
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function collect(options?: { answers: boolean }): Promise<TraceCollector> {
+    const collector = await TraceCollector.start(options);
+    collectors.push(collector);
+    return collector;
+  }
+
+  async function start(environment: Record<string, string>) {
+    const settings = { PORT: '0', DATABASE_URL: database.url, LOG_PRETTY: 'false' };
+    const preload = { NODE_OPTIONS: `--require=${join(directory, 'list-modules.js')}` };
+    const service = new ServiceProcess({ ...settings, ...preload, ...environment }, directory);
+    services.push(service);
+    return { service, url: await service.url() };
+  }
+
+  async function createUser(url: string, id: string): Promise<number> {
+    const body = JSON.stringify({ id, email: `${id}@example.com`, display_name: id });
+    const headers = { ...TRACED, 'content-type': 'application/json' };
+    return (await fetch(`${url}/api/users`, { method: 'POST', headers, body })).status;
+  }
+
+  function loadedBy(service: ServiceProcess): string[] {
+    const list = /LOADED (.*)/.exec(service.output)?.[1] ?? '[]';
+    return (JSON.parse(list) as string[]).filter((name) =>
+      /^@(opentelemetry|fastify\/otel)/.test(name),
+    );
+  }
+
+  it('shows each request under its route, in the trace of its caller, with its statements below', async () => {
+    const collector = await collect();
+    // Nothing is sent before the process ends.
+    const later = { OTEL_SERVICE_NAME: 'shop', OTEL_BSP_SCHEDULE_DELAY: '3600000' };
+    const { service, url } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...later });
+    expect(await createUser(url, 'traced')).toBe(201);
+    const read = await fetch(`${url}/api/users/traced?secret=hunter2`, { headers: TRACED });
+    const id = String(read.headers.get('x-request-id'));
+    await fetch(`${url}/api/users/traced`, { headers: TRACED });
+    expect(await createUser(url, 'traced')).toBe(409);
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+
+    const servers = collector.spans.filter(({ kind }) => kind === SERVER);
+    const [write, missed, hit, refused] = servers;
+    if (!write || !missed || !hit || !refused) throw new Error(collector.received);
+    expect(servers.map(({ name }) => name)).toEqual([
+      'POST /api/users',
+      'GET /api/users/:id',
+      'GET /api/users/:id',
+      'POST /api/users',
+    ]);
+    expect(missed).toMatchObject({ traceId: TRACE_ID, parentSpanId: PARENT_ID, service: 'shop' });
+    expect(missed.attributes).toMatchObject({
+      'http.request.method': 'GET',
+      'http.route': '/api/users/:id',
+      'url.path': '/api/users/traced',
+      'url.scheme': 'http',
+    });
+    const below = ({ spanId }: CollectedSpan) =>
+      collector.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+    for (const request of [write, missed]) {
+      expect(below(request).length).toBeGreaterThan(0);
+      expect(below(request).every(({ kind }) => kind === CLIENT)).toBe(true);
+      expect(below(request)[0]?.attributes['db.system.name']).toBe('postgresql');
+    }
+    expect(below(hit)).toEqual([]);
+    // PostgreSQL's message may quote values.
+    const failed = below(refused).filter(({ status }) => status.code === ERROR);
+    expect(failed.map(({ status }) => status.message)).toEqual([undefined]);
+    expect(collector.received).not.toMatch(/hunter2|traced@example\.com/);
+    const line = service.output.split('\n').find((text) => text.includes(`"request_id":"${id}"`));
+    expect(line).toContain(`"trace_id":"${TRACE_ID}","span_id":"${missed.spanId}"`);
+    expect(loadedBy(service).some((name) => name.startsWith('@opentelemetry/sdk'))).toBe(true);
+  });
+
+  it('loads nothing where nothing asks for it', async () => {
+    const { service, url } = await start({ OTEL_SERVICE_NAME: 'shop' });
+    expect((await fetch(`${url}/api/users/nobody`)).status).toBe(404);
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+    expect(service.output).toContain('LOADED');
+    // prom-client loads the interface, whose functions do nothing, for its exemplars.
+    const loaded = loadedBy(service).filter((name) => !name.startsWith('@opentelemetry/api/'));
+    expect(loaded).toEqual([]);
+  });
+
+  it('fails no request when the collector refuses, and says in the log that spans are lost', async () => {
+    const { service, url } = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
+    for (let i = 0; i < 10; i++) {
+      expect((await fetch(`${url}/api/users/nobody`)).status).toBe(404);
+    }
+    await eventually(() => expect(service.output).toContain('"msg":"spans_lost"'));
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+    expect(service.output).not.toContain('ECONNREFUSED 127');
+  });
+
+  it('does not hold up the end of the process when the collector hangs', async () => {
+    const collector = await collect({ answers: false });
+    const { service, url } = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      // Nothing but our own limit would end the wait.
+      OTEL_EXPORTER_OTLP_TIMEOUT: '3600000',
+      OTEL_BSP_EXPORT_TIMEOUT: '3600000',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
+    expect((await fetch(`${url}/api/users/nobody`)).status).toBe(404);
+    await eventually(() => expect(collector.spans).not.toEqual([]));
+    expect((await fetch(`${url}/api/users/nobody`)).status).toBe(404);
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+  });
+});
