@@ -59,6 +59,7 @@ describe('defaults', () => {
           warmProfiles: 100,
         },
         redis: undefined,
+        retention: { auditDays: 365, idempotencyDays: 7, outboxDays: 30 },
       },
     });
   });

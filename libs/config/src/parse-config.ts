@@ -11,6 +11,7 @@ import { readAuth } from './tree/auth';
 import { readCache } from './tree/cache';
 import { readDatabase } from './tree/database';
 import { readRedis } from './tree/redis';
+import { readRetention } from './tree/retention';
 import { readRuntimeEnvironment } from './tree/runtime-environment';
 import { readHttp, readLog, readShutdown } from './tree/service';
 
@@ -66,5 +67,6 @@ function readTree(
     embedded: { dataDir: reader.read(SETTINGS.embeddedDataDir).value },
     cache: readCache(reader),
     redis: readRedis(reader),
+    retention: readRetention(reader),
   };
 }

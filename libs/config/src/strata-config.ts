@@ -144,6 +144,13 @@ export interface RedisConfig {
   readonly tlsCa: string | undefined;
 }
 
+/** How long rows are kept that nobody changes any more; at least a day each. */
+export interface RetentionConfig {
+  readonly auditDays: number;
+  readonly idempotencyDays: number;
+  readonly outboxDays: number;
+}
+
 /** The whole configuration, deeply frozen. Printing it shows no secret. */
 export interface StrataConfig {
   readonly environment: RuntimeEnvironment;
@@ -156,4 +163,5 @@ export interface StrataConfig {
   readonly cache: CacheConfig;
   /** Undefined: no Redis, each process caches in its own memory. */
   readonly redis: RedisConfig | undefined;
+  readonly retention: RetentionConfig;
 }

@@ -1,4 +1,5 @@
 import type { PlatformLogger } from './platform-logger';
+import type { RetentionRule } from './retention/retention-rule';
 
 /** Injection token of the module's options. */
 export const PLATFORM_OPTIONS = Symbol('PLATFORM_OPTIONS');
@@ -11,4 +12,6 @@ export interface PlatformOptions {
   readonly pendingMigrations: () => Promise<readonly string[]>;
   /** Name of the embedding provider, shown by `/health`. Default: not shown. */
   readonly embeddingProvider?: string;
+  /** Rows that go when they are old. Default: none do. */
+  readonly retention?: readonly RetentionRule[];
 }

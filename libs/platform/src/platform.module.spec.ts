@@ -2,7 +2,7 @@ import { Module, type Provider } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CacheEvents, CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
-import { DatabaseEvents, DatabaseStatus, type ServerStatus } from '@strata/database';
+import { DatabaseEvents, DatabaseStatus, UnitOfWork, type ServerStatus } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
 import type { PlatformLogger } from './platform-logger';
@@ -46,6 +46,8 @@ class Dependencies {
     { provide: CacheInsight, useValue: { endpoints: () => [] } },
     { provide: CacheWarmers, useValue: this.warmers },
     { provide: DatabaseEvents, useValue: this.events },
+    // Without rules of retention nobody asks it anything.
+    { provide: UnitOfWork, useValue: {} },
     {
       provide: CacheService,
       useValue: {

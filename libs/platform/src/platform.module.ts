@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options';
 import { PlatformWiring } from './platform-wiring';
+import { RetentionJob } from './retention/retention-job';
 
 /** `PlatformModule.forRootAsync`. */
 export interface PlatformModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -29,7 +30,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports,
-      providers: [{ provide: PLATFORM_OPTIONS, inject, useFactory }, PlatformWiring],
+      providers: [{ provide: PLATFORM_OPTIONS, inject, useFactory }, PlatformWiring, RetentionJob],
+      exports: [RetentionJob],
     };
   }
 }

@@ -9,6 +9,7 @@ export const GROUPS = [
   'Embedded database',
   'Cache',
   'Redis',
+  'Retention',
 ] as const;
 
 /** A chapter of the settings table. */

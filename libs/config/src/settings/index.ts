@@ -1,6 +1,7 @@
 import type { SettingSpec } from '../engine/setting';
 import { CACHE_SETTINGS, REDIS_SETTINGS } from './cache';
 import { DATABASE_SETTINGS, EMBEDDED_SETTINGS } from './database';
+import { RETENTION_SETTINGS } from './retention';
 import { AUTHENTICATION_SETTINGS, LOGGING_SETTINGS, SERVICE_SETTINGS } from './service';
 
 /** Every setting there is, by a name for the code. */
@@ -12,6 +13,7 @@ export const SETTINGS = {
   ...EMBEDDED_SETTINGS,
   ...CACHE_SETTINGS,
   ...REDIS_SETTINGS,
+  ...RETENTION_SETTINGS,
 } as const;
 
 /** Every setting, in the order in which they are documented. */
