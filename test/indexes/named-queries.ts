@@ -23,6 +23,8 @@ export interface SampleRows {
   readonly projectOwner: string;
   readonly eventId: string;
   readonly userCreatedAt: Date;
+  readonly apiKeyId: string;
+  readonly auditedAt: Date;
   /** What a text is about that shares little with others. */
   readonly rareWords: string;
 }
@@ -30,12 +32,17 @@ export interface SampleRows {
 /** The busiest but seven of the users, with a profile, projects, analyses and activities. */
 const USER = 'user-8';
 
+/** Well formed, and nobody's. */
+const UNKNOWN_API_KEY = `strata_${'A'.repeat(43)}DCtZhg`;
+
 /** One of the many with little to delete. */
 const OTHER_USER = 'user-500';
 
 const SAMPLE = `
   SELECT s.id AS "analysisId", p.id AS "projectId", p.name AS "projectName", p.user_id AS "projectOwner",
     u.created_at AS "userCreatedAt",
+    (SELECT id FROM auth.api_keys WHERE subject = u.id) AS "apiKeyId",
+    (SELECT created_at FROM public.audit_log ORDER BY id LIMIT 1 OFFSET 1000) AS "auditedAt",
     (SELECT event_id FROM production.activities WHERE user_id = u.id LIMIT 1) AS "eventId",
     (SELECT string_agg(${wordOf('rank')}, ' ') FROM generate_series(8000, 19000, 1000) AS rank)
       AS "rareWords"
@@ -118,6 +125,34 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
   ),
   query('an invalidation has been published', 'public.cache_invalidations_pkey', ({ outbox }) =>
     outbox.remove(['2500']),
+  ),
+  query('a caller with an API key', 'auth.api_keys_key_hash_key', ({ apiKeys }) =>
+    apiKeys.verify(UNKNOWN_API_KEY),
+  ),
+  query('GET /admin/api-keys', 'auth.api_keys_created_at_id_idx', ({ apiKeys }) =>
+    apiKeys.list(20),
+  ),
+  query('DELETE /admin/api-keys/:id', 'auth.api_keys_pkey', ({ apiKeys }, { apiKeyId }) =>
+    apiKeys.revoke(apiKeyId),
+  ),
+  query('DELETE /api/users/:id, its API keys', 'auth.api_keys_subject_idx', ({ users }) =>
+    users.delete(OTHER_USER),
+  ),
+  query('GET /admin/audit-log', 'public.audit_log_pkey', ({ audit }) => audit.list({}, 50)),
+  query('GET /admin/audit-log, by cursor', 'public.audit_log_pkey', ({ audit }, rows) =>
+    audit.list({}, 50, { createdAt: rows.auditedAt, id: '1001' }),
+  ),
+  query('GET /admin/audit-log?actor=', 'public.audit_log_actor_idx', ({ audit }) =>
+    audit.list({ actor: 'admin-3' }, 50),
+  ),
+  query('GET /admin/audit-log?action=', 'public.audit_log_action_idx', ({ audit }) =>
+    audit.list({ action: 'cache_invalidate' }, 50),
+  ),
+  query('retention of the audit log', 'public.audit_log_pkey', (product) =>
+    product.retain('public.audit_log', 800),
+  ),
+  query('retention of idempotency keys', 'production.analysis_requests_created_at_idx', (product) =>
+    product.retain('production.analysis_requests', 13),
   ),
   query(
     'GET /api/user/:userId/analyses',

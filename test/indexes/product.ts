@@ -1,9 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AnalysisModule, AnalysisService } from '@strata/analysis';
+import { ApiKeysModule, ApiKeysService } from '@strata/api-keys';
+import { AuditModule, AuditService } from '@strata/audit';
 import { CacheModule } from '@strata/cache';
 import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
-import { DatabaseOutbox } from '@strata/platform';
+import { DatabaseOutbox, deleteBatch } from '@strata/platform';
 import { ProjectsModule, ProjectsService } from '@strata/projects';
 import { ActivityService, StatsModule, StatsService } from '@strata/stats';
 import { UserSettingsService, UsersModule, UsersService } from '@strata/users';
@@ -61,6 +63,8 @@ export class Product {
   readonly activities: ActivityService;
   readonly stats: StatsService;
   readonly outbox: DatabaseOutbox;
+  readonly apiKeys: ApiKeysService;
+  readonly audit: AuditService;
   readonly #app: INestApplicationContext;
   readonly #recorder = new Recorder();
 
@@ -73,6 +77,8 @@ export class Product {
     this.activities = app.get(ActivityService);
     this.stats = app.get(StatsService);
     this.outbox = new DatabaseOutbox(app.get(Database), app.get(UnitOfWork), 'strata');
+    this.apiKeys = app.get(ApiKeysService);
+    this.audit = app.get(AuditService);
     app.get(DataSource).logger = this.#recorder;
   }
 
@@ -84,11 +90,18 @@ export class Product {
       ProjectsModule,
       StatsModule.forRoot({}),
       AnalysisModule.forRoot({}),
+      ApiKeysModule,
+      AuditModule,
     ];
     const options = { logger: ['error', 'warn'] as ('error' | 'warn')[], abortOnError: false };
     return new Product(
       await NestFactory.createApplicationContext({ module: ProductModule, imports }, options),
     );
+  }
+
+  /** Deletes rows of `table` that are older. */
+  retain(table: string, days: number): Promise<unknown> {
+    return deleteBatch(this.#app.get(UnitOfWork), { table, days });
   }
 
   /** Runs `call`, takes back what it wrote, and answers the statements that it sent, also when it failed. */

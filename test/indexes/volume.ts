@@ -78,8 +78,9 @@ const analyses = (volume: Volume, analyser: string): string => `
   ) AS drawn`;
 
 const requests = `
-  INSERT INTO production.analysis_requests (user_id, idempotency_key, request_hash, session_id, source)
-  SELECT user_id, 'key-' || content_hash, content_hash, id, 'processed'
+  INSERT INTO production.analysis_requests
+    (user_id, idempotency_key, request_hash, session_id, source, created_at)
+  SELECT user_id, 'key-' || content_hash, content_hash, id, 'processed', created_at
   FROM production.analysis_sessions WHERE random() < 0.5`;
 
 const activities = (volume: Volume): string => `
@@ -101,6 +102,20 @@ const invalidations = `
   INSERT INTO public.cache_invalidations (namespace, names)
   SELECT 'strata', '{"k":["users:profile:user-' || n || '"]}' FROM generate_series(1, 5000) AS n`;
 
+/** One for each user, unlike any real one; one in ten was revoked. */
+const apiKeys = (volume: Volume): string => `
+  INSERT INTO auth.api_keys (key_hash, hint, name, subject, scopes, created_by, created_at, revoked_at)
+  SELECT sha256(('key-' || n)::bytea), 'strata_', 'key ' || n, ${userId('n')}, '{read}', 'root',
+    now() - n * interval '5 minutes', CASE WHEN n % 10 = 0 THEN now() END
+  FROM generate_series(1, ${String(volume.users)}) AS n`;
+
+/** Of some years, by 20 admins, most of it about users. */
+const auditLog = ({ analyses: count }: Volume): string => `
+  INSERT INTO public.audit_log (created_at, actor, action, target, outcome, request_id)
+  SELECT now() - n * interval '1 hour', 'admin-' || n % 20,
+    CASE WHEN n % 50 = 0 THEN 'cache_invalidate' ELSE 'user_update' END, 'user-' || n, 'done', 'request-' || n
+  FROM generate_series(1, ${String(count)}) AS n`;
+
 /** Fills an empty, migrated database, the same way every time. `analyser` is the name that analyses carry. */
 export async function fill(client: Client, volume: Volume, analyser: string): Promise<void> {
   await client.query('SELECT setseed(0.42)');
@@ -113,6 +128,8 @@ export async function fill(client: Client, volume: Volume, analyser: string): Pr
     activities(volume),
     dailyStats,
     invalidations,
+    apiKeys(volume),
+    auditLog(volume),
   ]) {
     await client.query(sql);
   }
@@ -145,4 +162,9 @@ export const WRITES: Readonly<Record<string, string>> = {
     SELECT id, current_date + 1, 'UTC', 1, 1, 1 FROM auth.users LIMIT 1000`,
   'public.cache_invalidations': `INSERT INTO public.cache_invalidations (namespace, names)
     SELECT 'strata', '{"k":["new"]}' FROM generate_series(1, 1000)`,
+  'auth.api_keys': `INSERT INTO auth.api_keys (key_hash, hint, name, subject, scopes, created_by)
+    SELECT sha256(('new-' || n)::bytea), 'strata_', 'new', 'user-' || n, '{read}', 'root'
+    FROM generate_series(1, 1000) AS n`,
+  'public.audit_log': `INSERT INTO public.audit_log (actor, action, target, outcome)
+    SELECT 'root', 'user_update', 'user-' || n, 'done' FROM generate_series(1, 1000) AS n`,
 };

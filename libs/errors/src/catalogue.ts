@@ -35,12 +35,12 @@ export const CATALOGUE = {
   UNAUTHENTICATED: {
     status: 401,
     title: 'A valid bearer token is required',
-    repair: 'Send "Authorization: Bearer <token>" with a token that is signed and not expired.',
+    repair: 'Send "Authorization: Bearer <token>" with a valid token or API key.',
   },
   FORBIDDEN: {
     status: 403,
     title: 'The token does not allow this',
-    repair: 'Use a token whose subject owns the resource, or one with the admin role.',
+    repair: 'Use a token whose subject owns the resource or has the admin role, or a key with the scope.',
   },
   HOST_NOT_ALLOWED: {
     status: 403,
@@ -61,6 +61,11 @@ export const CATALOGUE = {
     status: 404,
     title: 'There is no such project',
     repair: 'List your projects with GET /api/projects, or correct the id.',
+  },
+  API_KEY_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such API key',
+    repair: 'List the keys with GET /admin/api-keys, or correct the id.',
   },
   ANALYSIS_NOT_FOUND: {
     status: 404,
