@@ -1,11 +1,16 @@
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { ApiKeysService, type ApiKeyScope } from '@strata/api-keys';
 import { SECURITY_HEADERS } from '../../apps/api/src/http/security-headers';
 import { startTestApp, TEST_JWT_SECRET, type TestApp } from '../support/app';
 import { apiDocument } from '../support/api-operations';
+import { withClient } from '../support/database-url';
 import { PLANTED_SECRET, plantUser, type PlantedUser } from '../support/planted-user';
 
 const AUDIENCE = 'strata';
 const OWNER = 'owner-1';
+/** Well formed, and nobody's. */
+const UNKNOWN_KEY = `strata_${'A'.repeat(43)}DCtZhg`;
+const UNUSED_KEY_ID = '0b0b6c4e-6f0e-4a52-8b4c-3a1f6e1d2c3b';
 
 /** Statuses for callers with a valid token; everybody else gets `without`. */
 interface Expected {
@@ -13,6 +18,8 @@ interface Expected {
   readonly other: number;
   readonly admin: number;
   readonly without: number;
+  /** For an admin's API key; default: as for the admin. */
+  readonly adminKey?: number;
   /** A body for this caller. */
   readonly body?: (caller: string) => object;
 }
@@ -32,6 +39,8 @@ const ownerAndAdmin = (status: number, body?: Expected['body']): Expected => ({
 /** That it exists is not told. */
 const hidden: Expected = { ...withToken(200), other: 404 };
 const adminOnly: Expected = { ...ownerAndAdmin(200), owner: 403 };
+/** No API key reaches it. */
+const adminInPerson: Expected = { ...adminOnly, adminKey: 403 };
 
 const uniqueName = (caller: string) => ({ name: `Made by ${caller}` });
 const issue = (caller: string) => ({ issue_key: 'TEST-1', summary: `Asked by ${caller}` });
@@ -39,6 +48,7 @@ const analysis = (caller: string) => ({ user_id: OWNER, kind: 'text', content: `
 const activity = (caller: string) => ({
   ...{ event_id: caller, type: 'lesson', occurred_at: '2025-06-20T18:30:00Z' },
 });
+const apiKey = (caller: string) => ({ name: caller, subject: 'machine', scopes: ['read'] });
 const sameUser = () => ({ id: OWNER, email: 'new@example.com', display_name: 'New' });
 
 /** Every documented route, written down by hand: a route is added here on purpose. */
@@ -57,6 +67,10 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'GET /admin/db/replicas': adminOnly,
   'GET /admin/db/queries': adminOnly,
   'GET /admin/db/indexes': adminOnly,
+  'GET /admin/api-keys': adminInPerson,
+  'POST /admin/api-keys': { ...adminInPerson, admin: 201, body: apiKey },
+  'DELETE /admin/api-keys/{id}': { ...adminInPerson, admin: 204 },
+  'GET /admin/audit-log': adminInPerson,
   'GET /api/users': adminOnly,
   'GET /api/users/{id}': ownerAndAdmin(200),
   'GET /api/users/{id}/settings': ownerAndAdmin(200),
@@ -74,13 +88,20 @@ const ROUTES: Readonly<Record<string, Expected>> = {
   'POST /api/users/{id}/activities': ownerAndAdmin(201, activity),
   'PATCH /api/users/{id}': ownerAndAdmin(200, () => ({ locale: 'cs' })),
   'PUT /api/users/{id}/settings': ownerAndAdmin(200, () => ({ preferences: { theme: 'dark' } })),
-  // The admin comes after the owner, who has deleted it.
+  // The admins come after the owner, who has deleted it.
   'DELETE /api/users/{id}': { ...ownerAndAdmin(204), admin: 404 },
 };
 
-const WITHOUT = ['anonymous', 'expired', 'wrong signature', 'wrong audience', 'alg: none'] as const;
-/** In this order, the owner and the admin last: they change and delete. */
-const CALLERS = [...WITHOUT, 'other', 'owner', 'admin'] as const;
+const WITHOUT = [
+  ...['anonymous', 'expired', 'wrong signature', 'wrong audience', 'alg: none'],
+  ...['unknown key', 'malformed key', 'revoked key', 'expired key'],
+] as const;
+/** Keys that act as the owner to read, as somebody else to write, and as an admin to do both. */
+const KEYS = ["owner's read key", "other's write key", "admin's key"] as const;
+/** In this order, those who change and delete last. */
+const CALLERS = [...WITHOUT, 'other', KEYS[1], KEYS[0], 'owner', KEYS[2], 'admin'] as const;
+/** What these are shown is no secret to them. */
+const ENTITLED: readonly string[] = [KEYS[0], 'owner', KEYS[2], 'admin'];
 type CallerName = (typeof CALLERS)[number];
 
 describe('access, route by route', () => {
@@ -90,7 +111,7 @@ describe('access, route by route', () => {
 
   beforeAll(async () => {
     test = await startTestApp({ AUTH_REQUIRED: 'true', AUTH_JWT_AUDIENCE: AUDIENCE });
-    credentials = await everyCredential();
+    credentials = { ...(await everyToken()), ...(await everyKey(test)) };
     const { authorization = '' } = credentials.owner;
     planted = await plantUser(test, OWNER, { authorization });
   });
@@ -112,16 +133,16 @@ describe('access, route by route', () => {
     async (route, expected) => {
       const answers: [CallerName, number][] = [];
       for (const caller of CALLERS) {
-        if (!['owner', 'admin'].includes(caller)) await planted.warm();
+        if (!ENTITLED.includes(caller)) await planted.warm();
         const response = await ask(route, caller, expected);
         answers.push([caller, response.statusCode]);
         expect(response.headers).toMatchObject(SECURITY_HEADERS);
         expect(response.headers).not.toHaveProperty('set-cookie');
-        if (caller === 'owner' || caller === 'admin') continue;
+        if (ENTITLED.includes(caller)) continue;
         const all = JSON.stringify([response.headers, response.body]);
         expect([caller, all.includes(PLANTED_SECRET)]).toEqual([caller, false]);
       }
-      expect(Object.fromEntries(answers)).toEqual(statusesOf(expected));
+      expect(Object.fromEntries(answers)).toEqual(statusesOf(route, expected));
     },
   );
 
@@ -130,6 +151,7 @@ describe('access, route by route', () => {
     const ids: Record<string, string> = {
       '/api/analysis/{id}': planted.analysisId,
       '/api/projects/{id}/analyses': planted.projectId,
+      '/admin/api-keys/{id}': UNUSED_KEY_ID,
     };
     return test.app.inject({
       method: method as 'GET',
@@ -140,15 +162,23 @@ describe('access, route by route', () => {
   }
 });
 
-function statusesOf({ owner, other, admin, without }: Expected): Record<CallerName, number> {
+function statusesOf(route: string, expected: Expected): Record<CallerName, number> {
+  const { owner, other, admin, without, adminKey = admin } = expected;
   const refused = Object.fromEntries(WITHOUT.map((caller) => [caller, without]));
-  return { ...refused, owner, other, admin } as Record<CallerName, number>;
+  const isPublic = without < 400;
+  const reads = route.startsWith('GET ');
+  const keys = {
+    [KEYS[0]]: reads || isPublic ? owner : 403,
+    // The admin's key comes before the admin, and after the owner.
+    [KEYS[1]]: reads && !isPublic ? 403 : other,
+    [KEYS[2]]: adminKey,
+  };
+  return { ...refused, ...keys, owner, other, admin } as Record<CallerName, number>;
 }
 
 /** The false tokens claim to be the owner with every role: whoever believed them would show everything. */
-async function everyCredential(): Promise<Record<CallerName, Record<string, string>>> {
+async function everyToken() {
   const everything = { sub: OWNER, roles: ['user', 'admin'], aud: AUDIENCE };
-  const header = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     anonymous: {},
     expired: header(await signed(everything, { expires: '-1 minute' })),
@@ -158,6 +188,37 @@ async function everyCredential(): Promise<Record<CallerName, Record<string, stri
     other: header(await signed({ ...everything, sub: 'other-1', roles: ['user'] })),
     owner: header(await signed({ ...everything, roles: ['user'] })),
     admin: header(await signed({ ...everything, sub: 'root', roles: ['admin'] })),
+  };
+}
+
+const header = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** The false keys act as the owner with every scope: whoever believed them would show everything. */
+async function everyKey({ app, database }: TestApp) {
+  const keys = app.get(ApiKeysService);
+  const make = async (subject: string, scopes: ApiKeyScope[]) =>
+    keys.create({ name: 'A key', subject, scopes, createdBy: 'root' });
+  const revoked = await make(OWNER, ['read', 'write', 'admin']);
+  await keys.verify(revoked.key);
+  await keys.revoke(revoked.apiKey.id);
+  const expired = await make(OWNER, ['read', 'write', 'admin']);
+  const expire = `UPDATE auth.api_keys SET expires_at = now() WHERE id = $1`;
+  const known = await make(OWNER, ['read', 'write', 'admin']);
+  await withClient(database.url, async (client) => {
+    await client.query(expire, [expired.apiKey.id]);
+    await client.query(`UPDATE auth.api_keys SET id = $2 WHERE id = $1`, [
+      known.apiKey.id,
+      UNUSED_KEY_ID,
+    ]);
+  });
+  return {
+    'unknown key': header(UNKNOWN_KEY),
+    'malformed key': header(known.key.slice(0, -1)),
+    'revoked key': header(revoked.key),
+    'expired key': header(expired.key),
+    [KEYS[0]]: header((await make(OWNER, ['read'])).key),
+    [KEYS[1]]: header((await make('other-1', ['write'])).key),
+    [KEYS[2]]: header((await make('root', ['read', 'write', 'admin'])).key),
   };
 }
 

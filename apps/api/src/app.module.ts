@@ -1,8 +1,10 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AnalysisModule } from '@strata/analysis';
+import { ApiKeysModule } from '@strata/api-keys';
+import { AuditModule } from '@strata/audit';
 import { CacheModule } from '@strata/cache';
 import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
 import { HealthModule } from '@strata/health';
@@ -12,6 +14,8 @@ import { ProjectsModule } from '@strata/projects';
 import { StatsModule } from '@strata/stats';
 import { UsersModule } from '@strata/users';
 import { AdminController } from './admin/admin.controller';
+import { ApiKeysController } from './admin/api-keys.controller';
+import { AuditController } from './admin/audit.controller';
 import { AUDIT_LOGGER, AuditLog } from './admin/audit-log';
 import { CacheAdminController } from './admin/cache-admin.controller';
 import { DatabaseAdminController } from './admin/database-admin.controller';
@@ -24,7 +28,13 @@ import { AnalysisController } from './analysis/analysis.controller';
 import { AccessGuard } from './http/access.guard';
 import { AccessPolicy } from './http/access-policy';
 import { RequestsInFlight } from './http/requests-in-flight';
-import { cacheOptions, databaseOptions, migratorOf, type SettledConfig } from './module-options';
+import {
+  cacheOptions,
+  databaseOptions,
+  migratorOf,
+  retentionRules,
+  type SettledConfig,
+} from './module-options';
 import { ProjectsController } from './projects/projects.controller';
 import { ActivitiesController } from './stats/activities.controller';
 import { StatsController } from './stats/stats.controller';
@@ -46,6 +56,8 @@ export class AppModule {
         AdminController,
         CacheAdminController,
         DatabaseAdminController,
+        ApiKeysController,
+        AuditController,
         AnalysisController,
         ProjectsController,
         UsersController,
@@ -93,12 +105,15 @@ function infrastructure(
       logger,
       pendingMigrations: async () => (await migratorOf(config)).pending(),
       embeddingProvider: EMBEDDING_PROVIDER,
+      retention: retentionRules(config),
     }),
   ];
 }
 
-function domain({ cache: { ttlSeconds, warmProfiles } }: SettledConfig): DynamicModule[] {
+function domain({ cache: { ttlSeconds, warmProfiles } }: SettledConfig): (DynamicModule | Type)[] {
   return [
+    AuditModule,
+    ApiKeysModule,
     UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users, warmProfiles }),
     ProjectsModule.forRoot({}),
     StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),

@@ -1,12 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { ApiKeysService, ApiKeyUse } from '@strata/api-keys';
 import { EarlyAnswers } from '@strata/cache';
 import { Draining } from '@strata/health';
 import { attachHttpMetrics, HttpMetrics, MetricsRegistry } from '@strata/metrics';
 import { AppModule } from './app.module';
 import { developmentSecret } from './development-secret';
 import { AccessPolicy } from './http/access-policy';
+import { ApiKeyCallers } from './http/api-key-callers';
 import { createAdapter } from './http/adapter';
 import { consistencyOptions } from './http/consistency/consistency-options';
 import { configureHttp } from './http/configure';
@@ -24,12 +26,14 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const problems = new ProblemDetailsFilter(logger);
   const secret = signingSecret(config);
-  const policy = accessPolicy(config, secret);
+  const apiKeys = new ApiKeyCallers();
+  const policy = accessPolicy(config, secret, apiKeys);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, policy, logger),
     createAdapter(config.http, problems),
     { logger: new NestLogger(logger), abortOnError: false },
   );
+  apiKeys.connect(app.get(ApiKeysService), app.get(ApiKeyUse));
   configureHttp(app, {
     logger,
     problems,
@@ -58,11 +62,15 @@ function measureRequests(app: NestFastifyApplication): void {
   });
 }
 
-function accessPolicy({ auth }: SettledConfig, jwtSecret: string | undefined): AccessPolicy {
+function accessPolicy(
+  { auth }: SettledConfig,
+  jwtSecret: string | undefined,
+  apiKeys: ApiKeyCallers,
+): AccessPolicy {
   const { issuer, audience, jwksUrl } = auth;
   const claims = { ...(issuer && { issuer }), ...(audience && { audience }) };
   const key = jwksUrl ? { jwksUrl } : { ...(jwtSecret && { jwtSecret }) };
-  return new AccessPolicy(new TokenVerifier({ ...claims, ...key }), auth.required);
+  return new AccessPolicy(new TokenVerifier({ ...claims, ...key }), auth.required, apiKeys);
 }
 
 /** The key that bearer tokens are signed with; undefined where the issuer's key set verifies them. */

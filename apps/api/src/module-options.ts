@@ -7,7 +7,7 @@ import {
   type DatabaseOptions,
   type UnitOfWork,
 } from '@strata/database';
-import { cachePorts, databasePorts } from '@strata/platform';
+import { cachePorts, databasePorts, type RetentionRule } from '@strata/platform';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './http/caller';
 import { migrationsDirectory } from './migrations-directory';
@@ -103,6 +103,15 @@ function redisOptions({
 
 function tlsOptions(ca: string | undefined) {
   return ca === undefined ? {} : { tls: { ca } };
+}
+
+/** Which rows go, and when. */
+export function retentionRules({ retention }: StrataConfig): RetentionRule[] {
+  return [
+    { table: 'public.cache_invalidations', days: retention.outboxDays },
+    { table: 'production.analysis_requests', days: retention.idempotencyDays },
+    { table: 'public.audit_log', days: retention.auditDays },
+  ];
 }
 
 /** Whose answers a response cached by caller may be given to. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
+import { ApiKeysService, type CreatedApiKey } from '@strata/api-keys';
 import { bearer, startTestApp, type TestApp } from '../../support/app';
 import { apiDocument, type ApiDocument, type Operation } from '../../support/api-operations';
 import { PLANTED_SECRET, plantUser, type PlantedUser } from '../../support/planted-user';
@@ -23,6 +24,7 @@ const RARELY_RIGHT = new Set(['POST /admin/cache/invalidate', 'GET /api/projects
 
 const VICTIM = 'victim-1';
 const ATTACKER = 'mallory';
+const MACHINE = 'machine-1';
 /** Subjects that an issuer may let somebody have, near to the victim's id or to how keys are written. */
 const ODD_SUBJECTS = [
   ...['victim*', '*', 'victim-1:', 'users:victim-1', 'VICTIM-1', 'victim-1\0', 'victim-1\n', '..'],
@@ -35,6 +37,7 @@ describe('hostile requests', () => {
   let answers: DocumentedAnswers;
   let exchange: Exchange;
   let victim: PlantedUser;
+  let machine: CreatedApiKey;
   let callers: Map<string, Record<string, string>>;
   let sent = 0;
   const reached = new Map<string, Set<number>>();
@@ -48,6 +51,7 @@ describe('hostile requests', () => {
     document = apiDocument(test);
     answers = new DocumentedAnswers(document);
     victim = await plantUser(test, VICTIM);
+    machine = await machineKey();
     callers = await credentials();
     process.stdout.write(`FUZZ_SEED=${String(SEED)} FUZZ_REQUESTS=${String(REQUESTS)}\n`);
   });
@@ -143,9 +147,18 @@ describe('hostile requests', () => {
     return new Map<string, Record<string, string>>([
       ...(await Promise.all(users)),
       ['admin', await bearer('root', 'admin')],
+      [MACHINE, { authorization: `Bearer ${machine.key}` }],
+      ['a cut key', { authorization: `Bearer ${machine.key.slice(0, -1)}` }],
       ['nobody', {}],
       ['a forger', { authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ2aWN0aW0tMSJ9.' }],
     ]);
+  }
+
+  /** It may do all that a user may, with a key of its own. */
+  function machineKey(): Promise<CreatedApiKey> {
+    const scopes = ['read', 'write'] as const;
+    const key = { name: 'A key', subject: MACHINE, scopes, createdBy: 'root' };
+    return test.app.get(ApiKeysService).create(key);
   }
 
   /** The sender's own things, so that good requests are among the bad; and the victim's, so that it may try. */
@@ -159,7 +172,7 @@ describe('hostile requests', () => {
     const analysis = await post('/api/analysis', { kind: 'text', content: name });
     return {
       users: [ATTACKER, ATTACKER, VICTIM, VICTIM.toUpperCase()],
-      uuids: [project, analysis, victim.projectId, victim.analysisId],
+      uuids: [project, analysis, victim.projectId, victim.analysisId, machine.apiKey.id],
     };
   }
 

@@ -1,17 +1,102 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AuditService, type AuditAction, type NewAuditEntry } from '@strata/audit';
+import { UnitOfWork } from '@strata/database';
+import { errorFields, RequestContext, requestFields } from '@strata/platform';
 import type { Caller } from '../http/caller';
+import { toAppError } from '../http/to-app-error';
 
 /** Injection token of the application's logger. */
 export const AUDIT_LOGGER = Symbol('AUDIT_LOGGER');
 
-/** Writes who did what to the running service, at info; the line's own time says when. */
+/** What was done to what. */
+export interface AdminAction {
+  readonly action: AuditAction;
+  /** An id, or the names that were invalidated; without secrets or values. */
+  readonly target: string;
+  /** `done`, unless it is said. */
+  readonly outcome?: string;
+}
+
+const DONE = 'done';
+
+/** Writes who did what with the rights of an admin: always a log line, and an entry of the audit log. */
 @Injectable()
 export class AuditLog {
-  constructor(@Inject(AUDIT_LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(AUDIT_LOGGER) private readonly logger: Logger,
+    private readonly entries: AuditService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
 
-  /** @param details without secrets or values. */
-  note({ subject }: Caller, action: string, details: object): void {
-    this.logger.info({ subject, action, ...details }, 'admin_action');
+  /**
+   * Notes what concerns no row of ours, or has been done. The entry is stored when that works within a second:
+   * caches can be emptied while PostgreSQL is away, and the log line says then that it stands alone.
+   * @param details for the log line; without secrets or values.
+   */
+  async note(caller: Caller, action: AdminAction, details: object = {}): Promise<void> {
+    const entry = entryOf(caller, action);
+    this.#write(entry, details);
+    await this.entries.addAlone(entry).catch((error: unknown) => {
+      this.logger.warn({ ...lineOf(entry), ...errorFields(error) }, 'audit_entry_not_stored');
+    });
   }
+
+  /**
+   * Runs `work`, which changes rows, in one transaction with the entry: neither is stored without the other.
+   * A failure is noted by its code.
+   * @param action from the result, where the target is known only then.
+   */
+  async change<T>(
+    caller: Caller,
+    action: AdminAction | ((result: T) => AdminAction),
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { result, entry } = await this.unitOfWork
+      .transaction(async () => {
+        const result = await work();
+        const done = typeof action === 'function' ? action(result) : action;
+        const entry = entryOf(caller, done);
+        await this.entries.add(entry);
+        return { result, entry };
+      })
+      .catch(async (error: unknown) => {
+        if (typeof action !== 'function') await this.#noteFailure(caller, action, error);
+        throw error;
+      });
+    this.#write(entry, {});
+    return result;
+  }
+
+  /** As {@link change} where `caller` needs the rights of an admin to reach `subject`, else `work` alone. */
+  async changeOf<T>(
+    caller: Caller,
+    subject: string,
+    action: AuditAction,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (caller.subject === subject) return work();
+    return this.change(caller, { action, target: subject }, work);
+  }
+
+  async #noteFailure(caller: Caller, action: AdminAction, error: unknown): Promise<void> {
+    await this.note(caller, { ...action, outcome: toAppError(error).code });
+  }
+
+  #write(entry: NewAuditEntry, details: object): void {
+    this.logger.info({ ...lineOf(entry), ...details }, 'admin_action');
+  }
+}
+
+function entryOf(
+  { subject: actor, apiKey }: Caller,
+  { action, target, outcome = DONE }: AdminAction,
+): NewAuditEntry {
+  const requestId = RequestContext.current()?.requestId;
+  return { actor, apiKeyId: apiKey?.id, action, target, outcome, requestId };
+}
+
+function lineOf({ actor, apiKeyId, action, target, outcome }: NewAuditEntry): object {
+  const key = apiKeyId === undefined ? {} : { api_key_id: apiKeyId };
+  return { ...requestFields(), subject: actor, ...key, action, target, outcome };
 }

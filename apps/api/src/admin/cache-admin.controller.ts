@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
+import { CacheInsight, CacheService, CacheWarmers, type InvalidationNames } from '@strata/cache';
 import { Access } from '../http/access';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { AuditLog } from './audit-log';
@@ -38,7 +38,7 @@ export class CacheAdminController {
     @Query() { show_keys }: CacheStatsQuery,
   ): Promise<CacheStatsDto> {
     const keysInClear = show_keys === 'true';
-    if (keysInClear) this.audit.note(caller, 'cache_show_keys', {});
+    if (keysInClear) await this.audit.note(caller, { action: 'cache_show_keys', target: '' });
     return toCacheStatsDto(this.cache.stats(), {
       history: this.insight.history(),
       endpoints: this.insight.endpoints(),
@@ -57,7 +57,7 @@ export class CacheAdminController {
     @CurrentCaller() caller: Caller,
     @Param() { key }: CacheEntryParam,
   ): Promise<CacheEntryDto> {
-    this.audit.note(caller, 'cache_inspect', { key });
+    await this.audit.note(caller, { action: 'cache_inspect', target: key });
     const tiers = await this.insight.inspect(key);
     return { key, tiers: tiers.map(toEntryTierDto) };
   }
@@ -76,7 +76,16 @@ export class CacheAdminController {
     const { memory, redis, complete } = await this.insight.count(names);
     const counts = { memory_entries: memory, redis_keys: redis ?? null, complete };
     if (!dry_run) await this.cache.invalidate(names);
-    this.audit.note(caller, 'cache_invalidate', { ...names, dry_run, ...counts });
+    const outcome = dry_run ? 'dry_run' : 'done';
+    const action = { action: 'cache_invalidate', target: textOf(names), outcome } as const;
+    await this.audit.note(caller, action, { ...names, dry_run, ...counts });
     return { dry_run, ...counts };
   }
+}
+
+/** The names, without the lists that are empty. */
+function textOf(names: InvalidationNames): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(names).filter(([, list]) => list.length > 0)),
+  );
 }

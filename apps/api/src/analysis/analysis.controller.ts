@@ -12,6 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { analysisCache, AnalysisService } from '@strata/analysis';
 import { HttpCache } from '@strata/cache';
 import { AppError } from '@strata/errors';
+import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
@@ -42,7 +43,10 @@ const ApiIdempotencyKey = () =>
 @ApiTags('Analysis')
 @Controller()
 export class AnalysisController {
-  constructor(private readonly analysis: AnalysisService) {}
+  constructor(
+    private readonly analysis: AnalysisService,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Post('api/analysis')
   @Access.user()
@@ -66,6 +70,9 @@ export class AnalysisController {
     const request = { userId, kind, title, content, projectId };
     const answer = await this.analysis.analyse(request, idempotencyKey);
     void reply.status(answer.source === 'processed' ? 201 : 200);
+    if (userId !== caller.subject) {
+      await this.audit.note(caller, { action: 'analysis_create', target: userId });
+    }
     return toAnalysisAnswerDto(answer);
   }
 

@@ -1,16 +1,19 @@
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { isApiKey, type ApiKeyScope } from '@strata/api-keys';
 import type { HandlerOfRoute } from '@strata/cache';
 import { AppError } from '@strata/errors';
 import { ACCESS_RULE, type AccessRule } from './access';
-import { DEVELOPMENT_CALLER, setCaller, type Caller } from './caller';
-import type { TokenVerifier } from './token-verifier';
+import { DEVELOPMENT_CALLER, setCaller, type Caller, type CallerSource } from './caller';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** A token that has not been verified yet. */
+const ADMIN: AccessRule = { kind: 'admin' };
+
+/** A token that has not been verified yet, and who can. */
 interface Unverified {
   readonly token: string;
+  readonly source: CallerSource;
 }
 
 /**
@@ -23,10 +26,12 @@ export class AccessPolicy {
   readonly #rules = new WeakMap<object, WeakMap<object, AccessRule | null>>();
 
   constructor(
-    /** Verifies the tokens that callers send. */
-    readonly verifier: TokenVerifier,
+    /** Verifies the JSON Web Tokens that callers send. */
+    readonly verifier: CallerSource,
     /** Whether a request without a token is refused; false only on a loopback development address. */
     readonly tokenRequired: boolean,
+    /** Verifies API keys; default: there are none. */
+    readonly apiKeys: CallerSource = verifier,
   ) {}
 
   /** True, and the caller is known from then on; rejects or throws an AppError for who may not. */
@@ -34,7 +39,8 @@ export class AccessPolicy {
     const rule = this.#ruleOf(route);
     const decided = this.#decide(request, rule);
     if (decided === true) return true;
-    return this.verifier.verify(decided.token).then((caller) => admitCaller(request, caller, rule));
+    const { token, source } = decided;
+    return source.verify(token).then((caller) => admitCaller(request, caller, rule));
   }
 
   /** Whether {@link admit} lets the request pass without any waiting. */
@@ -50,8 +56,9 @@ export class AccessPolicy {
   /** Whether the request comes from an administrator; for routes open to all that say more to one. */
   async isAdmin(request: FastifyRequest): Promise<boolean> {
     try {
-      const decided = this.#decide(request, { kind: 'admin' });
-      return decided === true || (await this.verifier.verify(decided.token)).isAdmin;
+      const decided = this.#decide(request, ADMIN);
+      if (decided === true) return true;
+      return admitCaller(request, await decided.source.verify(decided.token), ADMIN);
     } catch (error) {
       if (error instanceof AppError) return false;
       throw error;
@@ -62,8 +69,9 @@ export class AccessPolicy {
     if (rule?.kind === 'public') return true;
     const token = bearerToken(request);
     if (token === undefined) return admitCaller(request, this.#withoutToken(), rule);
-    const known = this.verifier.remembered(token);
-    return known ? admitCaller(request, known, rule) : { token };
+    const source = isApiKey(token) ? this.apiKeys : this.verifier;
+    const known = source.remembered(token);
+    return known ? admitCaller(request, known, rule) : { token, source };
   }
 
   #withoutToken(): Caller {
@@ -102,6 +110,7 @@ function bearerToken(request: FastifyRequest): string | undefined {
 
 function admitCaller(request: FastifyRequest, caller: Caller, rule: AccessRule | null): true {
   if (!allows(rule, caller, request)) throw new AppError('FORBIDDEN');
+  checkScope(request, caller);
   setCaller(request, caller);
   return true;
 }
@@ -113,11 +122,20 @@ function allows(rule: AccessRule | null, caller: Caller, request: FastifyRequest
       return true;
     case 'admin':
       return caller.isAdmin;
+    case 'adminInPerson':
+      return caller.isAdmin && caller.apiKey === undefined;
     case 'self':
       return caller.isAdmin || isSubject(caller, request, rule.parameter);
     case undefined:
       return false;
   }
+}
+
+/** An API key may read, or write, or both, whatever its subject may. */
+function checkScope({ method }: FastifyRequest, { apiKey }: Caller): void {
+  const needed: ApiKeyScope = method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+  if (apiKey === undefined || apiKey.scopes.includes(needed)) return;
+  throw new AppError('FORBIDDEN', { detail: `The API key lacks the scope "${needed}".` });
 }
 
 function isSubject(caller: Caller, request: FastifyRequest, parameter: string): boolean {

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { ApiKeyScope } from '@strata/api-keys';
 
 /** What a token may grant: `user` reaches its own resources, `admin` everybody's. */
 export const ROLES = ['user', 'admin'] as const;
@@ -7,10 +8,20 @@ export type Role = (typeof ROLES)[number];
 
 /** Who makes a request. */
 export interface Caller {
-  /** The token's `sub` claim; owner of what the caller creates. */
+  /** The token's `sub` claim, or whom an API key acts as; owner of what the caller creates. */
   readonly subject: string;
   readonly roles: readonly Role[];
   readonly isAdmin: boolean;
+  /** The API key that it calls with; absent: a token. */
+  readonly apiKey?: { readonly id: string; readonly scopes: readonly ApiKeyScope[] };
+}
+
+/** Says who a bearer token stands for: of JSON Web Tokens, or of API keys. */
+export interface CallerSource {
+  /** The caller of a token verified before and still valid, without any waiting. */
+  remembered(token: string): Caller | undefined;
+  /** @throws AppError UNAUTHENTICATED, FORBIDDEN, AUTHENTICATION_UNAVAILABLE. */
+  verify(token: string): Promise<Caller>;
 }
 
 /** Who calls on a development machine without a token: a subject of its own, with every role. */

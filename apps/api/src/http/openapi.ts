@@ -2,6 +2,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { INestApplication } from '@nestjs/common';
 import { CATALOGUE, type ErrorCode } from '@strata/errors';
 import { documentConsistency } from './consistency/document-consistency';
+import { API_KEY_SECURITY } from './access';
 import { problemResponse } from './api-problems';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -15,6 +16,15 @@ const DESCRIPTION = `User profiles, activity stats and text analysis, answered f
 Errors are problem details (RFC 9457) with a stable \`code\` and the \`request_id\` of the answer's
 \`X-Request-Id\` header. Send \`Cache-Control: no-cache\` to have a cached answer computed afresh.`;
 
+const API_KEY_SCHEME = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'strata_…',
+  description:
+    'A key of a machine, from POST /admin/api-keys. It needs the scope `read` for GET and HEAD and `write` for all ' +
+    'else; with `admin` as well it reaches what admins reach, but no key and not the audit log.',
+} as const;
+
 /** Serves the OpenAPI document at /openapi.json and a page to read and try it at /docs. */
 export function serveDocumentation(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createDocument(app), { jsonDocumentUrl: 'openapi.json' });
@@ -27,6 +37,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBearerAuth(API_KEY_SCHEME, API_KEY_SECURITY)
     .build();
   const document = SwaggerModule.createDocument(app, config);
   for (const [path, item] of Object.entries(document.paths)) addCommonProblems(path, item);

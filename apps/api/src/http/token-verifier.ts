@@ -7,7 +7,7 @@ import {
 } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '@strata/errors';
-import { ROLES, type Caller, type Role } from './caller';
+import { ROLES, type Caller, type CallerSource, type Role } from './caller';
 
 /** Where the key comes from that tokens are verified with, and what their claims must say. */
 export interface TokenVerifierOptions {
@@ -36,7 +36,7 @@ interface VerifiedToken {
  * Verifies JSON Web Tokens (RFC 7519). A verified token is remembered until it expires, because
  * checking its signature afresh costs as much as all else a cached answer needs.
  */
-export class TokenVerifier {
+export class TokenVerifier implements CallerSource {
   readonly #verify: (token: string) => Promise<JWTPayload>;
   readonly #verified = new LRUCache<string, VerifiedToken>({ max: REMEMBERED_TOKENS });
 

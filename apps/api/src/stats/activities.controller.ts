@@ -2,8 +2,10 @@ import { Body, Controller, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ActivityService } from '@strata/stats';
+import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
 import { ApiUserId } from '../users/api-user-id';
 import { UserIdPipe } from '../users/user-id.pipe';
 import { ActivityDto, toActivityDto } from './dto/activity.dto';
@@ -12,7 +14,10 @@ import { RecordActivityDto, toNewActivity } from './dto/record-activity.dto';
 @ApiTags('Stats')
 @Controller('api/users/:id/activities')
 export class ActivitiesController {
-  constructor(private readonly activities: ActivityService) {}
+  constructor(
+    private readonly activities: ActivityService,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Post()
   @Access.self('id')
@@ -28,9 +33,12 @@ export class ActivitiesController {
   async record(
     @Param('id', UserIdPipe) id: string,
     @Body() body: RecordActivityDto,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActivityDto> {
-    const { activity, created } = await this.activities.record(id, toNewActivity(body));
+    const record = () => this.activities.record(id, toNewActivity(body));
+    const recorded = await this.audit.changeOf(caller, id, 'activity_record', record);
+    const { activity, created } = recorded;
     void reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     return toActivityDto(activity);
   }

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UserSettingsService } from '@strata/users';
+import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
 import { ApiUserId } from './api-user-id';
 import {
   ReplaceUserSettingsDto,
@@ -16,7 +18,10 @@ import { UserIdPipe } from './user-id.pipe';
 @Access.self('id')
 @Controller('api/users/:id/settings')
 export class UserSettingsController {
-  constructor(private readonly settings: UserSettingsService) {}
+  constructor(
+    private readonly settings: UserSettingsService,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Read settings', description: 'Cached until they change, at most 1 h.' })
@@ -33,7 +38,10 @@ export class UserSettingsController {
   async replace(
     @Param('id', UserIdPipe) id: string,
     @Body() { preferences }: ReplaceUserSettingsDto,
+    @CurrentCaller() caller: Caller,
   ): Promise<UserSettingsDto> {
-    return toUserSettingsDto(id, await this.settings.replace(id, preferences));
+    const replace = () => this.settings.replace(id, preferences);
+    const replaced = await this.audit.changeOf(caller, id, 'user_settings_replace', replace);
+    return toUserSettingsDto(id, replaced);
   }
 }

@@ -20,7 +20,8 @@ import {
 import type { FastifyReply } from 'fastify';
 import { HttpCache } from '@strata/cache';
 import { AppError } from '@strata/errors';
-import { userCache, UsersService } from '@strata/users';
+import { userCache, UsersService, type NewUser, type UserProfile } from '@strata/users';
+import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
@@ -37,7 +38,10 @@ const EXPENDABLE_USER_ID = 'demo-guest';
 @ApiTags('Users')
 @Controller('api/users')
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Post()
   @Access.user()
@@ -54,7 +58,7 @@ export class UsersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
     const id = newUserId(body.id, caller);
-    const user = await this.users.create({ ...toNewUser(body), id });
+    const user = await this.#create({ ...toNewUser(body), id }, caller);
     void reply.header('location', `/api/users/${user.id}`);
     return toUserDto(user);
   }
@@ -96,8 +100,13 @@ export class UsersController {
   @ApiUserId()
   @ApiOkResponse({ type: UserDto })
   @ApiProblems('USER_NOT_FOUND', 'EMAIL_ALREADY_USED')
-  async update(@Param('id', UserIdPipe) id: string, @Body() body: UpdateUserDto): Promise<UserDto> {
-    return toUserDto(await this.users.update(id, toUserChanges(body)));
+  async update(
+    @Param('id', UserIdPipe) id: string,
+    @Body() body: UpdateUserDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<UserDto> {
+    const update = () => this.users.update(id, toUserChanges(body));
+    return toUserDto(await this.audit.changeOf(caller, id, 'user_update', update));
   }
 
   @Delete(':id')
@@ -110,8 +119,23 @@ export class UsersController {
   @ApiUserId(EXPENDABLE_USER_ID)
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems('USER_NOT_FOUND')
-  async delete(@Param('id', UserIdPipe) id: string): Promise<void> {
-    await this.users.delete(id);
+  async delete(
+    @Param('id', UserIdPipe) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    await this.audit.changeOf(caller, id, 'user_delete', () => this.users.delete(id));
+  }
+
+  async #create(input: NewUser, caller: Caller): Promise<UserProfile> {
+    const create = () => this.users.create(input);
+    if (input.id !== undefined) {
+      return this.audit.changeOf(caller, input.id, 'user_create', create);
+    }
+    return this.audit.change(
+      caller,
+      ({ id: target }) => ({ action: 'user_create', target }),
+      create,
+    );
   }
 }
 

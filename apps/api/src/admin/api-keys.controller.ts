@@ -1,0 +1,93 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ApiKeysService } from '@strata/api-keys';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { CurrentCaller, type Caller } from '../http/caller';
+import { encodeCursor, PageQuery } from '../http/pagination';
+import { decodeUuidCursor } from '../http/uuid-cursor';
+import { UuidPipe } from '../http/uuid.pipe';
+import { AuditLog } from './audit-log';
+import {
+  ApiKeyPageDto,
+  CreateApiKeyDto,
+  CreatedApiKeyDto,
+  toApiKeyDto,
+  toCreatedApiKeyDto,
+  toNewApiKey,
+} from './dto/api-key.dto';
+
+/** Keys for machines. No key may manage keys. */
+@ApiTags('operations')
+@Access.adminInPerson()
+@ApiProblems('DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED')
+@Controller('admin/api-keys')
+export class ApiKeysController {
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Create an API key',
+    description: 'The answer shows the key, once: only its SHA-256 is stored.',
+  })
+  @ApiCreatedResponse({ type: CreatedApiKeyDto })
+  async create(
+    @Body() body: CreateApiKeyDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CreatedApiKeyDto> {
+    const created = await this.audit.change(
+      caller,
+      ({ apiKey }) => ({ action: 'api_key_create', target: apiKey.id }),
+      () => this.keys.create(toNewApiKey(body, caller.subject)),
+    );
+    return toCreatedApiKeyDto(created);
+  }
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'List API keys',
+    description: 'Newest first, revoked and expired ones included; without the keys themselves.',
+  })
+  @ApiOkResponse({ type: ApiKeyPageDto })
+  @ApiProblems('INVALID_CURSOR')
+  async list(@Query() { limit, cursor }: PageQuery): Promise<ApiKeyPageDto> {
+    const { apiKeys, next } = await this.keys.list(limit, decodeUuidCursor(cursor));
+    return { data: apiKeys.map(toApiKeyDto), next_cursor: next && encodeCursor(next) };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Revoke an API key',
+    description: 'It is refused from then on, in every process. It stays in the list.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiNoContentResponse({ description: 'Revoked, now or before.' })
+  @ApiProblems('API_KEY_NOT_FOUND')
+  async revoke(@Param('id', UuidPipe) id: string, @CurrentCaller() caller: Caller): Promise<void> {
+    const action = { action: 'api_key_revoke', target: id } as const;
+    await this.audit.change(caller, action, () => this.keys.revoke(id));
+  }
+}

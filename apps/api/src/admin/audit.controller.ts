@@ -1,0 +1,25 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuditService } from '@strata/audit';
+import { Access } from '../http/access';
+import { ApiProblems } from '../http/api-problems';
+import { decodeCursor, encodeCursor } from '../http/pagination';
+import { AuditPageDto, AuditQuery, toAuditEntryDto } from './dto/audit.dto';
+
+/** What admins have done. */
+@ApiTags('operations')
+@Access.adminInPerson()
+@Controller('admin/audit-log')
+export class AuditController {
+  constructor(private readonly entries: AuditService) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'What admins have done', description: 'Newest first.' })
+  @ApiOkResponse({ type: AuditPageDto })
+  @ApiProblems('INVALID_CURSOR', 'DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED')
+  async list(@Query() { limit, cursor, ...filter }: AuditQuery): Promise<AuditPageDto> {
+    const { entries, next } = await this.entries.list(filter, limit, decodeCursor(cursor));
+    return { data: entries.map(toAuditEntryDto), next_cursor: next && encodeCursor(next) };
+  }
+}

@@ -1,0 +1,134 @@
+import { RetentionJob } from '@strata/platform';
+import { Client } from 'pg';
+import { startTestApp, type TestApp } from '../../support/app';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { withClient } from '../../support/database-url';
+import { eventually } from '../../support/eventually';
+
+const SETTINGS = {
+  OUTBOX_RETENTION_DAYS: '1',
+  IDEMPOTENCY_RETENTION_DAYS: '2',
+  AUDIT_RETENTION_DAYS: '3',
+  // An outbox row of this one is published, not kept.
+  CACHE_NAMESPACE: 'other',
+};
+const TABLES = ['public.cache_invalidations', 'production.analysis_requests', 'public.audit_log'];
+
+/** Rows of these ages in days in every table. */
+async function fill(url: string, ages: readonly number[]): Promise<void> {
+  await withClient(url, async (client) => {
+    const analysis = `INSERT INTO production.analysis_sessions
+        (user_id, kind, content, content_hash, analyser, result, embedding)
+      VALUES ('a', 'text', '', repeat('0', 64), '', '{}', '{}') ON CONFLICT DO NOTHING`;
+    const outbox = `INSERT INTO public.cache_invalidations (namespace, names, created_at)
+      SELECT 'gone', '{}', now() - age * interval '1 day' FROM unnest($1::float8[]) AS age`;
+    const requests = `INSERT INTO production.analysis_requests
+        (user_id, idempotency_key, request_hash, session_id, source, created_at)
+      SELECT 'a', gen_random_uuid()::text, '', id, 'cache', now() - age * interval '1 day'
+      FROM production.analysis_sessions, unnest($1::float8[]) AS age`;
+    const audit = `INSERT INTO public.audit_log (created_at, actor, action, target, outcome)
+      SELECT now() - age * interval '1 day', 'a', 'user_update', '', 'done'
+      FROM unnest($1::float8[]) AS age`;
+    await client.query(analysis);
+    for (const sql of [outbox, requests, audit]) await client.query(sql, [ages]);
+  });
+}
+
+/** Whole ages in days of what is there, by table. */
+async function ages(url: string): Promise<Record<string, number[]>> {
+  return withClient(url, async (client) => {
+    const found: [string, number[]][] = [];
+    for (const table of TABLES) {
+      const sql = `SELECT floor(extract(epoch FROM now() - created_at) / 86400)::int AS age
+        FROM ${table} ORDER BY age`;
+      const { rows } = await client.query<{ age: number }>(sql);
+      found.push([table, rows.map(({ age }) => age)]);
+    }
+    return Object.fromEntries(found);
+  });
+}
+
+describe('retention', () => {
+  let database: TestDatabase;
+  let tests: TestApp[];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    tests = [];
+  });
+  afterEach(async () => {
+    await Promise.all(tests.map((test) => test.close()));
+    await database.drop();
+  });
+
+  async function start(): Promise<TestApp> {
+    const test = await startTestApp({ ...SETTINGS, DATABASE_URL: database.url, REDIS_URL: '' });
+    tests.push(test);
+    return test;
+  }
+
+  const deleted = ({ log }: TestApp) => log.filter(({ msg }) => msg === 'retention');
+
+  it('deletes what is older than its settings say at start, and nothing else, and tells how much', async () => {
+    await fill(database.url, [0, 0.9, 1.1, 1.9, 2.1, 2.9, 3.1]);
+    const test = await start();
+    await eventually(async () =>
+      expect(await ages(database.url)).toEqual({
+        'public.cache_invalidations': [0, 0],
+        'production.analysis_requests': [0, 0, 1, 1],
+        'public.audit_log': [0, 0, 1, 1, 2, 2],
+      }),
+    );
+    await eventually(() =>
+      expect(deleted(test)).toMatchObject([
+        { table: 'public.cache_invalidations', rows: 5 },
+        { table: 'production.analysis_requests', rows: 3 },
+        { table: 'public.audit_log', rows: 1 },
+      ]),
+    );
+    const metrics = (await test.app.inject('/metrics')).body;
+    expect(metrics).toContain('retention_deleted_rows_total{table="public.cache_invalidations"} 5');
+  });
+
+  it('of several processes at once deletes everything once, in batches', async () => {
+    const [one, other] = [await start(), await start()];
+    await fill(database.url, new Array<number>(2_500).fill(10));
+    const jobs = [one, other].map(({ app }) => app.get(RetentionJob));
+    await eventually(async () => {
+      await Promise.all(jobs.map((job) => job.run()));
+      expect(Object.values(await ages(database.url)).flat()).toEqual([]);
+    });
+    const rows = [...deleted(one), ...deleted(other)].map((line) => Number(line.rows));
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(3 * 2_500);
+  });
+
+  it('is left to the process that is at it', async () => {
+    const test = await start();
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('BEGIN; SELECT pg_advisory_xact_lock(7271405)');
+    await fill(database.url, [10]);
+    await test.app.get(RetentionJob).run();
+    expect((await ages(database.url))['public.audit_log']).toEqual([10]);
+    await client.query('COMMIT');
+    await client.end();
+    await test.app.get(RetentionJob).run();
+    expect((await ages(database.url))['public.audit_log']).toEqual([]);
+  });
+
+  it('deletes nothing any more once the process is to end', async () => {
+    const test = await start();
+    const job = test.app.get(RetentionJob);
+    await job.onModuleDestroy();
+    await fill(database.url, [10]);
+    await job.run();
+    expect((await ages(database.url))['public.audit_log']).toEqual([10]);
+  });
+
+  it('does not keep the service from starting without its tables', async () => {
+    await withClient(database.url, (client) => client.query('DROP TABLE public.audit_log'));
+    const test = await start();
+    await eventually(() => expect(test.log.map(({ msg }) => msg)).toContain('retention_failed'));
+    expect((await test.app.inject('/health/live')).statusCode).toBe(200);
+  });
+});
