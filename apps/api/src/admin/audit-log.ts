@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AuditService, type AuditAction, type NewAuditEntry } from '@strata/audit';
 import { UnitOfWork } from '@strata/database';
-import { errorFields, RequestContext, requestFields } from '@strata/platform';
+import { errorFields, RequestContext } from '@strata/platform';
 import type { Caller } from '../http/caller';
 import { toAppError } from '../http/to-app-error';
 
@@ -98,5 +98,5 @@ function entryOf(
 
 function lineOf({ actor, apiKeyId, action, target, outcome }: NewAuditEntry): object {
   const key = apiKeyId === undefined ? {} : { api_key_id: apiKeyId };
-  return { ...requestFields(), subject: actor, ...key, action, target, outcome };
+  return { subject: actor, ...key, action, target, outcome };
 }
