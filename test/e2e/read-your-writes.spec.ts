@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bearer, TEST_JWT_SECRET } from '../support/app';
+import { eventually } from '../support/eventually';
 import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { startPostgresCluster, type PostgresCluster } from '../support/postgres-cluster';
 import { ServiceProcess } from '../support/service-process';
@@ -45,6 +46,9 @@ describe('a service of two processes whose replicas lag', () => {
     writing = await services[0]!.url();
     services.push(new ServiceProcess(environment, directory));
     reading = await services[1]!.url();
+    await cluster.primary.sql(
+      `INSERT INTO auth.users (id, email, display_name) VALUES ('planted', 'p@example.com', 'old')`,
+    );
     await cluster.caughtUp();
     for (const replica of cluster.replicas) await replica.pauseReplay();
   }, START_TIMEOUT_MS + BUILD_TIMEOUT_MS);
@@ -119,6 +123,28 @@ describe('a service of two processes whose replicas lag', () => {
     const fresh = await newest('reader', second.token);
     expect(fresh.shown).toContain(`"${second.id}"`);
     expect((await newest('reader', fresh.token)).shown).toContain(`"${second.id}"`);
+  });
+
+  it('shows everybody a user whom no replica has yet', async () => {
+    const { id } = await create('writer');
+    for (const service of [reading, writing]) {
+      const answer = await call('somebody-else', `${service}/api/users/${id}`);
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it('shows everybody a change from its invalidation on, whatever the replicas have', async () => {
+    const profile = '/api/users/planted';
+    const named = (name: string) => expect.objectContaining({ display_name: name }) as unknown;
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const name = `name ${attempt}`;
+      const body = JSON.stringify({ display_name: name });
+      await call('writer', `${writing}${profile}`, { method: 'PATCH', body });
+      expect((await call('somebody-else', `${writing}${profile}`)).body).toEqual(named(name));
+      await eventually(async () =>
+        expect((await call('somebody-else', `${reading}${profile}`)).body).toEqual(named(name)),
+      );
+    }
   });
 
   it('shows the newest state for a token that another key has signed', async () => {

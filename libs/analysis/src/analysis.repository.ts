@@ -58,16 +58,18 @@ const LIKELY_DUPLICATES = `SELECT id, title, least(1, round(similarity::numeric,
   ORDER BY cosine.similarity DESC, id LIMIT ${MAX_DUPLICATES}`;
 const DELETE = 'DELETE FROM production.analysis_sessions WHERE user_id = $1';
 
-/** Analyses in production.analysis_sessions. All reads are from the primary: they fill the cache. */
+/** Analyses in production.analysis_sessions. Pages may come from a replica; all else is of the primary. */
 @ObservedRepository()
 @Injectable()
 export class AnalysisRepository {
   constructor(private readonly database: Database) {}
 
+  /** From the primary: it decides who may see the analysis. */
   async find(id: string): Promise<Analysis | undefined> {
     return this.#one(FIND, [id]);
   }
 
+  /** From the primary: what is not found is made. */
   async findByHash(userId: string, contentHash: string): Promise<Analysis | undefined> {
     return this.#one(FIND_BY_HASH, [userId, contentHash]);
   }
@@ -80,7 +82,7 @@ export class AnalysisRepository {
     return this.#one(INSERT, [...input, contentHash, analyser, JSON.stringify(result), embedding]);
   }
 
-  /** The earlier analyses that are worded much alike, likeliest first. */
+  /** The earlier analyses that are worded much alike, likeliest first; from the primary, as they are stored. */
   async likelyDuplicates(query: DuplicateQuery): Promise<LikelyDuplicate[]> {
     const { userId, analyser, keywords, embedding } = query;
     return this.database.write((m) =>
@@ -115,7 +117,7 @@ export class AnalysisRepository {
     after?: AnalysisPosition,
   ): Promise<Analysis[]> {
     const sql = `${SELECT} WHERE ${condition}`;
-    return this.database.write((m) =>
+    return this.database.read((m) =>
       after
         ? m.query<Analysis[]>(`${sql} AND (created_at, id) < ($3, $4) ${NEWEST_FIRST}`, [
             id,

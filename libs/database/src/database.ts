@@ -69,6 +69,17 @@ export class Database {
   }
 
   /**
+   * The first row of a {@link read}. What a replica does not have is asked of the primary: created a moment ago, it
+   * is not missing.
+   * @throws what `work` throws; DatabaseUnavailableError; PoolExhaustedError.
+   */
+  async readOne<Row>(work: DatabaseWork<readonly Row[]>): Promise<Row | undefined> {
+    const [row] = await this.read(work);
+    if (row !== undefined || !this.replicated || this.unitOfWork.active) return row;
+    return (await this.write(work, { idempotent: true }))[0];
+  }
+
+  /**
    * Runs `work` on the primary; inside a transaction in that one. Use it for writes, and for reads that
    * must see what was written before. It is run once, unless it is declared idempotent.
    * @throws what `work` throws; DatabaseUnavailableError; PoolExhaustedError.

@@ -15,20 +15,21 @@ const PAGE_AFTER = `SELECT ${PROJECT} FROM projects.projects
   WHERE user_id = $1 AND (created_at, id) < ($3, $4)
   ORDER BY created_at DESC, id DESC LIMIT $2`;
 
-/** Projects in projects.projects. Reads fill the cache, so they come from the primary. */
+/** Projects in projects.projects. */
 @ObservedRepository()
 @Injectable()
 export class ProjectRepository {
   constructor(private readonly database: Database) {}
 
+  /** From the primary: it decides who may see what belongs to the project. */
   async find(id: string): Promise<Project | undefined> {
     const rows = await this.database.write((m) => m.query<Project[]>(FIND, [id]));
     return rows[0];
   }
 
-  /** An owner's projects, newest first. */
+  /** An owner's projects, newest first; may come from a replica. */
   async list(userId: string, limit: number, after?: ProjectPosition): Promise<Project[]> {
-    return this.database.write((m) =>
+    return this.database.read((m) =>
       after
         ? m.query<Project[]>(PAGE_AFTER, [userId, limit, after.createdAt, after.id])
         : m.query<Project[]>(FIRST_PAGE, [userId, limit]),

@@ -66,20 +66,20 @@ const SUMMARY = `
   LEFT JOIN days ON local_date >= first_date
   GROUP BY position, first_date ORDER BY position`;
 
-/** The daily rows and what follows from them. Read from the primary: the answers fill the cache. */
+/** The daily rows and what follows from them. They may come from a replica. */
 @ObservedRepository()
 @Injectable()
 export class StatsRepository {
   constructor(private readonly database: Database) {}
 
   async day(userId: string, date: string): Promise<DailyRow | undefined> {
-    const rows = await this.database.write((m) => m.query<DailyRow[]>(DAY, [userId, date]));
+    const rows = await this.database.read((m) => m.query<DailyRow[]>(DAY, [userId, date]));
     return rows[0];
   }
 
   /** The time zones in which a user's days were recorded. */
   async timeZones(userId: string): Promise<string[]> {
-    const rows = await this.database.write((m) =>
+    const rows = await this.database.read((m) =>
       m.query<{ timeZone: string }[]>(TIME_ZONES, [userId]),
     );
     return rows.map(({ timeZone }) => timeZone);
@@ -90,6 +90,6 @@ export class StatsRepository {
     const zones = skipped.map(({ timeZone }) => timeZone);
     const dates = skipped.map(({ date }) => date);
     const parameters = [userId, today, yesterday, firstDates, zones, dates];
-    return this.database.write((m) => m.query<SummaryRow[]>(SUMMARY, parameters));
+    return this.database.read((m) => m.query<SummaryRow[]>(SUMMARY, parameters));
   }
 }

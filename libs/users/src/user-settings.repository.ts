@@ -24,10 +24,9 @@ const REPLACE = `INSERT INTO auth.user_settings (user_id, preferences)
 export class UserSettingsRepository {
   constructor(private readonly database: Database) {}
 
-  /** From the primary: what is read here fills the cache. Undefined for an unknown user. */
+  /** May come from a replica. Undefined for an unknown user. */
   async find(userId: string): Promise<UserSettings | undefined> {
-    const rows = await this.database.write((m) => m.query<UserSettings[]>(FIND, [userId]));
-    return rows[0];
+    return this.database.readOne((m) => m.query<UserSettings[]>(FIND, [userId]));
   }
 
   /** Undefined for an unknown user. */

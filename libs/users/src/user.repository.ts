@@ -37,18 +37,17 @@ const UPDATE = `UPDATE auth.users
 export class UserRepository {
   constructor(private readonly database: Database) {}
 
-  /** From the primary: what is read here fills the cache. */
+  /** May come from a replica. */
   async find(id: string): Promise<UserProfile | undefined> {
-    const rows = await this.database.write((m) => m.query<UserProfile[]>(FIND, [id]));
-    return rows[0];
+    return this.database.readOne((m) => m.query<UserProfile[]>(FIND, [id]));
   }
 
-  /** As {@link find}, in any order; without those that are not there. */
+  /** Those of these users who are there, in any order; from the primary, so that none who is there is missing. */
   async findMany(ids: readonly string[]): Promise<UserProfile[]> {
     return this.database.write((m) => m.query<UserProfile[]>(FIND_MANY, [ids]));
   }
 
-  /** As {@link find}, and keeps the row from other writers until the transaction ends. */
+  /** From the primary; keeps the row from other writers until the transaction ends. */
   async lock(id: string): Promise<UserProfile | undefined> {
     const rows = await this.database.write((m) => m.query<UserProfile[]>(LOCK, [id]));
     return rows[0];

@@ -31,7 +31,7 @@ export class TestClock extends Clock {
 
 /** What a domain is started with. */
 export interface DomainOptions extends StatsOptions {
-  /** Whether lists may be read from the replica; default false. */
+  /** Whether reads may go to the replica; default false. */
   readonly replica?: boolean;
 }
 
@@ -107,14 +107,25 @@ export class Domain {
     this.#app = await Test.createTestingModule({
       imports: [
         DatabaseModule.forRootAsync({
-          useFactory: () => ({ url, readUrls: replica ? [replicaUrl] : [], pool: { size: 5 } }),
+          useFactory: () => ({
+            url,
+            readUrls: replica ? [replicaUrl] : [],
+            pool: { size: 5 },
+            consistency: () => (this.bypassCache ? { required: () => 'everything' } : undefined),
+          }),
         }),
         CacheModule.forRootAsync({
-          inject: [UnitOfWork],
-          useFactory: (unitOfWork: UnitOfWork) => ({
+          inject: [UnitOfWork, Database],
+          useFactory: (unitOfWork: UnitOfWork, database: Database) => ({
             bypass: () => this.bypassCache,
             insideTransaction: () => unitOfWork.active,
             afterCommit: (hook: () => void | Promise<void>) => unitOfWork.afterCommit(hook),
+            ...(replica && {
+              fence: {
+                position: () => database.position(),
+                readAfter: (positions, load) => database.readAfter(positions, load),
+              },
+            }),
           }),
         }),
         UsersModule.forRoot({}),

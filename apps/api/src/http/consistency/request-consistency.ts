@@ -29,8 +29,9 @@ export class RequestConsistency implements ReadConsistency {
   }
 
   required(): RequiredState | Promise<RequiredState> {
-    const { token, fresh, wroteRecently } = this.#request;
-    if (fresh) return 'everything';
+    const { token, fresh, isRead, wroteRecently } = this.#request;
+    // What a write reads may decide what it writes.
+    if (fresh || !isRead) return 'everything';
     if (token === undefined) return wroteRecently().then((yes) => (yes ? 'everything' : ANY));
     return token.position === undefined ? 'everything' : [token.position];
   }
