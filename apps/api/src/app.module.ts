@@ -103,7 +103,7 @@ function infrastructure(
     }),
     PlatformModule.forRoot({
       logger,
-      pendingMigrations: async () => (await migratorOf(config)).pending(),
+      migrations: async () => (await migratorOf(config)).recorded(),
       embeddingProvider: EMBEDDING_PROVIDER,
       retention: retentionRules(config),
     }),

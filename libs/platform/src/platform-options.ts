@@ -1,3 +1,4 @@
+import type { MigrationStatus } from '@strata/database';
 import type { PlatformLogger } from './platform-logger';
 import type { RetentionRule } from './retention/retention-rule';
 
@@ -8,8 +9,8 @@ export const PLATFORM_OPTIONS = Symbol('PLATFORM_OPTIONS');
 export interface PlatformOptions {
   /** Where cache, database and health events are written. */
   readonly logger: PlatformLogger;
-  /** Names of the migrations that the database lacks: `() => migrator.pending()`. Bounded by itself. */
-  readonly pendingMigrations: () => Promise<readonly string[]>;
+  /** Where the database stands with every migration: `() => migrator.recorded()`. Bounded by itself. */
+  readonly migrations: () => Promise<readonly Pick<MigrationStatus, 'state'>[]>;
   /** Name of the embedding provider, shown by `/health`. Default: not shown. */
   readonly embeddingProvider?: string;
   /** Rows that go when they are old. Default: none do. */

@@ -18,6 +18,7 @@ import { cacheEndpointSource } from './metric-sources/cache-endpoint-source';
 import { cacheNamespaceSources } from './metric-sources/cache-namespace-sources';
 import { cacheSources } from './metric-sources/cache-sources';
 import { healthSource } from './metric-sources/health-source';
+import { migrationsSource } from './metric-sources/migrations-source';
 import { poolSources } from './metric-sources/pool-sources';
 import { recordPoolDurations } from './metric-sources/pool-durations';
 import { replicaSources } from './metric-sources/replica-sources';
@@ -31,6 +32,8 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options';
  */
 @Injectable()
 export class PlatformWiring {
+  readonly #migrations: MigrationsIndicator;
+
   constructor(
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
     private readonly cache: CacheService,
@@ -43,6 +46,7 @@ export class PlatformWiring {
     private readonly healthEvents: HealthEvents,
     private readonly metrics: MetricsRegistry,
   ) {
+    this.#migrations = new MigrationsIndicator(this.options.migrations);
     this.#subscribeLogs();
     this.#registerMetrics();
     this.#registerHealth();
@@ -53,11 +57,11 @@ export class PlatformWiring {
 
   /** In the order in which `/health` shows them. */
   #registerHealth(): void {
-    const { pendingMigrations, embeddingProvider } = this.options;
+    const { embeddingProvider } = this.options;
     this.health.register(databaseIndicator(this.database));
     this.health.register(redisIndicator(this.cache));
     if (embeddingProvider) this.health.register(embeddingIndicator(embeddingProvider));
-    this.health.register(new MigrationsIndicator(pendingMigrations));
+    this.health.register(this.#migrations);
     this.health.register(replicasIndicator(this.database));
     this.health.register(warmingIndicator(this.warmers));
   }
@@ -71,6 +75,7 @@ export class PlatformWiring {
       ...poolSources(this.database),
       ...replicaSources(this.database),
       healthSource(this.health),
+      migrationsSource(this.#migrations),
     ];
     for (const source of sources) this.metrics.register(source);
     recordCacheDurations(this.cacheEvents, this.metrics);

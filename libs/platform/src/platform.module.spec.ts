@@ -2,7 +2,13 @@ import { Module, type Provider } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CacheEvents, CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
-import { DatabaseEvents, DatabaseStatus, UnitOfWork, type ServerStatus } from '@strata/database';
+import {
+  DatabaseEvents,
+  DatabaseStatus,
+  UnitOfWork,
+  type MigrationState,
+  type ServerStatus,
+} from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
 import type { PlatformLogger } from './platform-logger';
@@ -37,7 +43,7 @@ const PRIMARY: ServerStatus = {
 class Dependencies {
   primaryAnswers = true;
   redis: 'connected' | 'unavailable' | 'disabled' = 'connected';
-  pending: string[] = [];
+  migrations: { readonly state: MigrationState }[] = [{ state: 'applied' }];
   readonly events = new DatabaseEvents();
   readonly warmers = { warming: false, reports: () => [] };
 
@@ -97,7 +103,7 @@ async function createApp(dependencies: Dependencies): Promise<NestFastifyApplica
       PlatformModule.forRootAsync({
         useFactory: () => ({
           logger,
-          pendingMigrations: () => Promise.resolve(dependencies.pending),
+          migrations: () => Promise.resolve(dependencies.migrations),
           embeddingProvider: 'lexical',
         }),
       }),
@@ -155,13 +161,14 @@ describe('an application with the platform', () => {
   });
 
   it('is unready, but healthy, while migrations are pending', async () => {
-    dependencies.pending = ['003_performance_indexes'];
+    dependencies.migrations.push({ state: 'pending' });
     app = await createApp(dependencies);
     expect(await get('/health/ready')).toEqual({
       status: 503,
       body: '{"status":"error","failed":["migrations"]}',
     });
     expect((await get('/health')).status).toBe(200);
+    expect((await get('/metrics')).body).toContain('\ndb_migrations{state="pending"} 1\n');
   });
 
   it('is neither started nor ready while the cache is being warmed, and logs no failure', async () => {
@@ -187,6 +194,7 @@ describe('an application with the platform', () => {
     expect(body).toContain('\ndb_pool_size 20\n');
     expect(body).toContain('\nquery_duration_seconds_count{method="none"} 0\n');
     expect(body).toContain('\nhealth_indicator_up{indicator="database"} 1\n');
+    expect(body).toContain('\ndb_migrations{state="applied"} 1\n');
     expect(body).not.toMatch(/^metrics_source_errors_total\{.*\} [1-9]/m);
   });
 

@@ -67,6 +67,7 @@ describe('Migrations', () => {
   it('change nothing when only asked about', async () => {
     await folder().write({ '001_items.sql': 'CREATE TABLE items (id int)' });
     await expect(folder().migrator().pending()).resolves.toEqual(['001_items']);
+    await expect(folder().migrator().recorded()).resolves.toMatchObject([{ state: 'pending' }]);
     await expect(folder().migrator().planUp()).resolves.toEqual([
       { name: '001_items', transactional: true, statements: ['CREATE TABLE items (id int)'] },
     ]);

@@ -108,6 +108,11 @@ export class Migrator {
     });
   }
 
+  /** Where the database stands with every migration, by the record alone. Changes nothing, and makes nothing. */
+  recorded(): Promise<MigrationStatus[]> {
+    return this.#connected(async ({ sources, log }) => migrationStatus(sources, await log.read()));
+  }
+
   /**
    * Makes the record say what the schema says: what psql has applied is recorded, what it has rolled back
    * is struck out. Runs no migration.

@@ -1,5 +1,5 @@
 import type { CacheStats } from '@strata/cache';
-import type { ServerStatus } from '@strata/database';
+import type { MigrationState, ServerStatus } from '@strata/database';
 import type { HealthIndicator, HealthState } from '@strata/health';
 import { databaseIndicator } from './database-indicator';
 import { embeddingIndicator } from './embedding-indicator';
@@ -73,37 +73,46 @@ describe('the migrations indicator', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
+  const told = (...states: MigrationState[]) => Promise.resolve(states.map((state) => ({ state })));
+
   const setUp = () => {
-    const pending = jest.fn<Promise<readonly string[]>, []>(() => Promise.resolve([]));
-    return { pending, indicator: new MigrationsIndicator(pending) };
+    const migrations = jest.fn(() => told('applied', 'missing'));
+    return { migrations, indicator: new MigrationsIndicator(migrations) };
   };
 
   it('is down while migrations are pending and up once they are applied', async () => {
-    const { pending, indicator } = setUp();
-    pending.mockResolvedValueOnce(['003_performance_indexes']);
+    const { migrations, indicator } = setUp();
+    migrations.mockReturnValueOnce(told('applied', 'pending'));
     expect(await indicator.check()).toEqual({ status: 'down' });
     expect(await indicator.check()).toEqual({ status: 'up' });
   });
 
+  it('is down while a file differs from what was applied', async () => {
+    const { migrations, indicator } = setUp();
+    migrations.mockReturnValueOnce(told('applied', 'changed'));
+    expect(await indicator.check()).toEqual({ status: 'down' });
+    expect(indicator.states).toEqual(['applied', 'changed']);
+  });
+
   it('fails while nobody has ever been able to say', async () => {
-    const { pending, indicator } = setUp();
-    pending.mockRejectedValueOnce(new Error('gone'));
+    const { migrations, indicator } = setUp();
+    migrations.mockRejectedValueOnce(new Error('gone'));
     await expect(indicator.check()).rejects.toThrow('gone');
   });
 
   it('does not ask again and again once the schema is complete', async () => {
-    const { pending, indicator } = setUp();
+    const { migrations, indicator } = setUp();
     for (let check = 0; check < 10; check++) {
       await indicator.check();
       jest.advanceTimersByTime(2_000);
     }
-    expect(pending).toHaveBeenCalledTimes(1);
+    expect(migrations).toHaveBeenCalledTimes(1);
   });
 
   it('notices a rollback within half a minute', async () => {
-    const { pending, indicator } = setUp();
+    const { migrations, indicator } = setUp();
     await indicator.check();
-    pending.mockResolvedValue(['003_performance_indexes']);
+    migrations.mockReturnValue(told('pending'));
     jest.advanceTimersByTime(30_000);
     await indicator.check();
     await jest.advanceTimersByTimeAsync(0);
@@ -111,15 +120,17 @@ describe('the migrations indicator', () => {
   });
 
   it('stays up through an outage, and while the answer does not come', async () => {
-    const { pending, indicator } = setUp();
+    const { migrations, indicator } = setUp();
     await indicator.check();
-    pending.mockRejectedValueOnce(new Error('gone')).mockReturnValue(new Promise(() => undefined));
+    migrations
+      .mockRejectedValueOnce(new Error('gone'))
+      .mockReturnValue(new Promise(() => undefined));
     for (let check = 0; check < 5; check++) {
       jest.advanceTimersByTime(30_000);
       expect(await indicator.check()).toEqual({ status: 'up' });
       await jest.advanceTimersByTimeAsync(0);
     }
-    expect(pending).toHaveBeenCalledTimes(3);
+    expect(migrations).toHaveBeenCalledTimes(3);
   });
 });
 
