@@ -27,6 +27,8 @@ import {
 import { AnalysisController } from './analysis/analysis.controller';
 import { AccessGuard } from './http/access.guard';
 import { AccessPolicy } from './http/access-policy';
+import { RateLimitGuard } from './http/rate-limit/rate-limit.guard';
+import { rateLimitModule } from './http/rate-limit/rate-limit.module';
 import { RequestsInFlight } from './http/requests-in-flight';
 import {
   cacheOptions,
@@ -51,7 +53,11 @@ export class AppModule {
   static forRoot(config: SettledConfig, policy: AccessPolicy, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [...infrastructure(config, policy, logger), ...domain(config)],
+      imports: [
+        ...infrastructure(config, policy, logger),
+        rateLimitModule(config.rateLimits),
+        ...domain(config),
+      ],
       controllers: [
         AdminController,
         CacheAdminController,
@@ -70,7 +76,8 @@ export class AppModule {
         { provide: AUDIT_LOGGER, useValue: logger },
         AuditLog,
         { provide: AccessPolicy, useValue: policy },
-        { provide: APP_GUARD, useClass: AccessGuard },
+        AccessGuard,
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         RequestsInFlight,
       ],
     };

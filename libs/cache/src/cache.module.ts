@@ -18,6 +18,7 @@ import { HttpRoutes } from './http/http-routes';
 import { CacheRuntime } from './internal/cache-runtime';
 import { CacheWarmers } from './warming/cache-warmers';
 import { createManagerKeyv } from './manager/cache-manager-store';
+import { SharedCounters } from './shared-counters';
 
 /** How {@link CacheModule.forRootAsync} comes to its options. */
 export interface CacheModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -83,6 +84,7 @@ function coreModule({
       HttpCacheInterceptor,
       EarlyAnswers,
       CacheWarmers,
+      SharedCounters,
     ],
     exports: [
       CacheEvents,
@@ -92,6 +94,7 @@ function coreModule({
       HttpRoutes,
       HttpCacheInterceptor,
       EarlyAnswers,
+      SharedCounters,
       CacheRuntime,
     ],
   };

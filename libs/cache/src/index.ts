@@ -76,3 +76,4 @@ export {
   type WarmerState,
 } from './warming/cache-warmer';
 export { CacheWarmers } from './warming/cache-warmers';
+export { SharedCounters, type WindowCount } from './shared-counters';

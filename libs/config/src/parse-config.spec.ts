@@ -20,6 +20,7 @@ describe('defaults', () => {
         },
         shutdown: { drainSeconds: 0, timeoutSeconds: 30 },
         log: { level: 'info', pretty: undefined },
+        rateLimits: { reads: 1_000_000, writes: 300_000, analysis: 120_000, admin: 60_000 },
         auth: { required: false },
         database: {
           url: undefined,

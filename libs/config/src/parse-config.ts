@@ -13,7 +13,7 @@ import { readDatabase } from './tree/database';
 import { readRedis } from './tree/redis';
 import { readRetention } from './tree/retention';
 import { readRuntimeEnvironment } from './tree/runtime-environment';
-import { readHttp, readLog, readShutdown } from './tree/service';
+import { readHttp, readLog, readRateLimits, readShutdown } from './tree/service';
 
 /** What parsing needs beside the variables. */
 export interface ParseOptions {
@@ -62,6 +62,7 @@ function readTree(
     http,
     shutdown: readShutdown(reader),
     log: readLog(reader),
+    rateLimits: readRateLimits(reader),
     auth: readAuth(reader, { environment, host: http.host, servesRequests }),
     database: readDatabase(reader, environment),
     embedded: { dataDir: reader.read(SETTINGS.embeddedDataDir).value },

@@ -22,6 +22,14 @@ export interface HttpConfig {
   readonly requestTimeoutSeconds: number;
 }
 
+/** Requests that one caller may make within a minute, by the kind of route; 0: as many as it likes. */
+export interface RateLimitsConfig {
+  readonly reads: number;
+  readonly writes: number;
+  readonly analysis: number;
+  readonly admin: number;
+}
+
 /** How the process ends when it is told to. */
 export interface ShutdownConfig {
   /** How long requests are still served while readiness fails already. */
@@ -157,6 +165,7 @@ export interface StrataConfig {
   readonly http: HttpConfig;
   readonly shutdown: ShutdownConfig;
   readonly log: LogConfig;
+  readonly rateLimits: RateLimitsConfig;
   readonly auth: AuthConfig;
   readonly database: DatabaseConfig;
   readonly embedded: EmbeddedConfig;

@@ -40,7 +40,8 @@ export const CATALOGUE = {
   FORBIDDEN: {
     status: 403,
     title: 'The token does not allow this',
-    repair: 'Use a token whose subject owns the resource or has the admin role, or a key with the scope.',
+    repair:
+      'Use a token whose subject owns the resource or has the admin role, or a key with the scope.',
   },
   HOST_NOT_ALLOWED: {
     status: 403,
@@ -106,6 +107,11 @@ export const CATALOGUE = {
     status: 422,
     title: 'This Idempotency-Key was used with another body',
     repair: 'Use a new key for a new request.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    title: 'Too many requests of this kind in a short time',
+    repair: 'Repeat the request after the time in Retry-After; RateLimit tells what is left.',
   },
   INTERNAL_ERROR: {
     status: 500,

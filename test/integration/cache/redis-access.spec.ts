@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SharedCounters } from '@strata/cache';
 import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from '../../support/environment';
 import { command, RedisCluster } from '../../support/redis/redis-cluster';
@@ -10,7 +11,7 @@ import { closeCaches, connected, openCache, patientRedis, shared } from './open-
 
 /** As the library's README gives it. */
 const RULES =
-  '~app:* ~{app}:* ~app-manager:* resetchannels &{app}:loads -@all +get +mget +set +del +unlink +pttl +scan +eval +info ' +
+  '~app:* ~{app}:* ~app-manager:* ~app/counts:* resetchannels &{app}:loads -@all +get +mget +set +del +unlink +incr +pttl +scan +eval +info ' +
   '+hmget +hget +hset +hincrby +xadd +xrange +xread +exists +pexpire +publish +subscribe +unsubscribe +ping +select +client|setname +cluster|slots';
 
 afterEach(closeCaches);
@@ -37,6 +38,7 @@ async function useAll(url: string): Promise<void> {
   expect(await one.manager.ttl('a')).toBeGreaterThan(0);
   await one.manager.del('a');
   await one.manager.clear();
+  expect(await one.get(SharedCounters).add('a', 60_000)).toMatchObject({ count: 1 });
   expect(errors).toEqual([]);
 }
 

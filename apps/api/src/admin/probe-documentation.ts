@@ -5,6 +5,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { HealthRoutesOptions } from '@strata/health';
 import { Access } from '../http/access';
 
@@ -20,8 +21,8 @@ const UNHEALTHY = {
   redis: 'healthy',
 };
 
-/** On every probe and on the scrape: open to everybody. */
-export const PROBE_DECORATORS = [Access.public(), ApiTags('operations')];
+/** On every probe and on the scrape: open to everybody, however often. */
+export const PROBE_DECORATORS = [Access.public(), SkipThrottle(), ApiTags('operations')];
 
 /** The parameters of the probes, as the Kubernetes API server has them. */
 const PROBE_QUERIES = [

@@ -17,6 +17,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { PageQuery } from '../http/pagination';
+import { CountsAsAnalysis } from '../http/rate-limit/route-class';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
 import { ANALYSE_EXAMPLES, AnalyseDto, AnalyseIssueDto } from './dto/analyse.dto';
@@ -50,6 +51,7 @@ export class AnalysisController {
 
   @Post('api/analysis')
   @Access.user()
+  @CountsAsAnalysis()
   @ApiOperation({
     summary: 'Analyse a text, an issue or source code',
     description: 'Answered from the cache, else from the database, else made and stored.',
@@ -79,6 +81,7 @@ export class AnalysisController {
   @Post('jira/analyze')
   @HttpCode(200)
   @Access.user()
+  @CountsAsAnalysis()
   @ApiOperation({ summary: 'Analyse a Jira issue', description: 'As POST /api/analysis does.' })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: AnalysisAnswerDto })

@@ -9,6 +9,7 @@ import type { AccessPolicy } from './access-policy';
 import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
+import { RATE_LIMIT_HEADERS } from './rate-limit/rate-limit-headers';
 import { attachRequestLog } from './request-log';
 import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
@@ -16,6 +17,8 @@ import { attachSecurityHeaders } from './security-headers';
 import { StrictValidationPipe } from './validation';
 
 const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
+/** Beside those that browsers show anyway. */
+const EXPOSED_HEADERS = [CONSISTENCY_HEADER, ...RATE_LIMIT_HEADERS, 'Retry-After'];
 
 /** What every request passes through, whatever its route. */
 export interface HttpConfiguration {
@@ -49,7 +52,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   attachDraining(instance, options.draining);
   if (options.loopbackOnly) attachHostCheck(instance);
   if (options.corsOrigins.length > 0) {
-    app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: [CONSISTENCY_HEADER] });
+    app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   }
   if (options.early) answerEarly(instance, options.early);
   attachRequestScope(instance, options.requestTimeoutMs);

@@ -66,6 +66,7 @@ function commonCodes(path: string, method: string, operation: Operation): ErrorC
           'UNAUTHENTICATED',
           'FORBIDDEN',
           'AUTHENTICATION_UNAVAILABLE',
+          'RATE_LIMITED',
         ] as const)
       : []),
     ...(path.startsWith('/api') ? (['DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED'] as const) : []),

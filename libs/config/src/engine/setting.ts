@@ -5,6 +5,7 @@ export const GROUPS = [
   'Service',
   'Logging',
   'Authentication',
+  'Rate limits',
   'Database',
   'Embedded database',
   'Cache',

@@ -2,6 +2,7 @@ import type { SettingSpec } from '../engine/setting';
 import { CACHE_SETTINGS, REDIS_SETTINGS } from './cache';
 import { DATABASE_SETTINGS, EMBEDDED_SETTINGS } from './database';
 import { RETENTION_SETTINGS } from './retention';
+import { RATE_LIMIT_SETTINGS } from './rate-limits';
 import { AUTHENTICATION_SETTINGS, LOGGING_SETTINGS, SERVICE_SETTINGS } from './service';
 
 /** Every setting there is, by a name for the code. */
@@ -9,6 +10,7 @@ export const SETTINGS = {
   ...SERVICE_SETTINGS,
   ...LOGGING_SETTINGS,
   ...AUTHENTICATION_SETTINGS,
+  ...RATE_LIMIT_SETTINGS,
   ...DATABASE_SETTINGS,
   ...EMBEDDED_SETTINGS,
   ...CACHE_SETTINGS,

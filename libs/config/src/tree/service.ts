@@ -1,6 +1,6 @@
 import type { SettingReader } from '../engine/setting-reader';
 import { SETTINGS } from '../settings';
-import type { HttpConfig, LogConfig, ShutdownConfig } from '../strata-config';
+import type { HttpConfig, LogConfig, RateLimitsConfig, ShutdownConfig } from '../strata-config';
 
 /** How the service listens. */
 export function readHttp(reader: SettingReader): HttpConfig {
@@ -11,6 +11,16 @@ export function readHttp(reader: SettingReader): HttpConfig {
     corsOrigins: reader.read(SETTINGS.corsOrigins).value,
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
     requestTimeoutSeconds: reader.read(SETTINGS.requestTimeout).value,
+  };
+}
+
+/** How much one caller may ask. */
+export function readRateLimits(reader: SettingReader): RateLimitsConfig {
+  return {
+    reads: reader.read(SETTINGS.readsPerMinute).value,
+    writes: reader.read(SETTINGS.writesPerMinute).value,
+    analysis: reader.read(SETTINGS.analysesPerMinute).value,
+    admin: reader.read(SETTINGS.adminPerMinute).value,
   };
 }
 
