@@ -12,6 +12,7 @@ import { ApiKeyCallers } from './http/api-key-callers';
 import { createAdapter } from './http/adapter';
 import { consistencyOptions } from './http/consistency/consistency-options';
 import { configureHttp } from './http/configure';
+import { loadShedding } from './http/load/load-shedding';
 import { serveDocumentation } from './http/openapi';
 import { ProblemDetailsFilter } from './http/problem-details.filter';
 import { RequestsInFlight } from './http/requests-in-flight';
@@ -44,6 +45,7 @@ export async function createApp(
     inFlight: app.get(RequestsInFlight),
     consistency: consistencyOptions(app, config, secret),
     early: { answers: app.get(EarlyAnswers), policy },
+    shedder: loadShedding(app, config.http.shedAfterMs),
   });
   measureRequests(app);
   serveDocumentation(app);

@@ -17,6 +17,7 @@ describe('defaults', () => {
           corsOrigins: [],
           bodyLimitBytes: 1_048_576,
           requestTimeoutSeconds: 30,
+          shedAfterMs: 500,
         },
         shutdown: { drainSeconds: 0, timeoutSeconds: 30 },
         log: { level: 'info', pretty: undefined },

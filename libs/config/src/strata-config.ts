@@ -20,6 +20,8 @@ export interface HttpConfig {
   readonly bodyLimitBytes: number;
   /** How long a request may take; the database stops working for it then. */
   readonly requestTimeoutSeconds: number;
+  /** How long a request waits for its turn under load before it is refused; 0: there are no turns. */
+  readonly shedAfterMs: number;
 }
 
 /** Requests that one caller may make within a minute, by the kind of route; 0: as many as it likes. */

@@ -128,6 +128,11 @@ export const CATALOGUE = {
     title: 'All database connections are in use',
     repair: 'Repeat the request after the time in Retry-After.',
   },
+  OVERLOADED: {
+    status: 503,
+    title: 'The server has more to do than it can do in time',
+    repair: 'Repeat the request after the time in Retry-After; nothing was done for it.',
+  },
   TRANSACTION_ROLLED_BACK: {
     status: 503,
     title: 'The change was undone because others changed the same data',

@@ -8,6 +8,8 @@ import { CONSISTENCY_HEADER } from './consistency/consistency-token';
 import type { AccessPolicy } from './access-policy';
 import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
+import { attachLoadShedding } from './load/attach-load-shedding';
+import type { LoadShedder } from './load/load-shedder';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { RATE_LIMIT_HEADERS } from './rate-limit/rate-limit-headers';
 import { attachRequestLog } from './request-log';
@@ -37,11 +39,13 @@ export interface HttpConfiguration {
   readonly consistency?: ConsistencyOptions;
   /** Who may be answered before Nest runs, and from what; default: nobody is. */
   readonly early?: { readonly answers: EarlyAnswers; readonly policy: AccessPolicy };
+  /** Default: everything is begun at once. */
+  readonly shedder?: LoadShedder | undefined;
 }
 
 /**
- * Puts request log, security headers, host check, CORS, early answers, request scope, validation and
- * problem details in front of the routes.
+ * Puts request log, security headers, host check, CORS, early answers, load shedding, request scope, validation
+ * and problem details in front of the routes.
  */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
@@ -55,6 +59,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
     app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   }
   if (options.early) answerEarly(instance, options.early);
+  if (options.shedder) attachLoadShedding(instance, options.shedder);
   attachRequestScope(instance, options.requestTimeoutMs);
   if (options.consistency) attachConsistency(instance, options.consistency);
   app.useGlobalPipes(new StrictValidationPipe());

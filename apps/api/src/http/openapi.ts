@@ -67,6 +67,7 @@ function commonCodes(path: string, method: string, operation: Operation): ErrorC
           'FORBIDDEN',
           'AUTHENTICATION_UNAVAILABLE',
           'RATE_LIMITED',
+          'OVERLOADED',
         ] as const)
       : []),
     ...(path.startsWith('/api') ? (['DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED'] as const) : []),

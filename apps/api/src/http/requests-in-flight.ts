@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** The requests that have not been answered yet. */
+/** The requests that have not been answered yet, and whose client waits. */
 @Injectable()
 export class RequestsInFlight {
   readonly #requests = new Set<FastifyRequest>();
 
   /** Watches every request from now on. */
   attach(instance: FastifyInstance): void {
-    instance.addHook('onRequest', (request, _reply, done) => {
+    instance.addHook('onRequest', (request, reply, done) => {
       this.#requests.add(request);
-      done();
-    });
-    // Fastify calls it for requests whose client has gone as well: a response always ends.
-    instance.addHook('onResponse', (request, _reply, done) => {
-      this.#requests.delete(request);
+      // Fastify's own hook is not called for a client that has gone: the answer never goes out.
+      reply.raw.on('close', () => this.#requests.delete(request));
       done();
     });
   }

@@ -104,6 +104,17 @@ export const SERVICE_SETTINGS = {
     unit: 'seconds',
     default: 30,
   }),
+  shedAfterMs: setting({
+    name: 'LOAD_SHED_AFTER_MS',
+    group: 'Service',
+    kind: integer(0, 60_000),
+    description:
+      'Under more load than it can serve the process has requests wait for their turn, this long at ' +
+      'most; then they get 503 with Retry-After. Answers from memory, probes and metrics do not wait. ' +
+      '0: everything is begun at once.',
+    unit: 'milliseconds',
+    default: 500,
+  }),
 } as const;
 
 /** What is logged. */

@@ -11,6 +11,7 @@ export function readHttp(reader: SettingReader): HttpConfig {
     corsOrigins: reader.read(SETTINGS.corsOrigins).value,
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
     requestTimeoutSeconds: reader.read(SETTINGS.requestTimeout).value,
+    shedAfterMs: reader.read(SETTINGS.shedAfterMs).value,
   };
 }
 
