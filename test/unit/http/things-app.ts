@@ -9,7 +9,7 @@ import { AppError } from '@strata/errors';
 import { Access } from '../../../apps/api/src/http/access';
 import { AccessGuard } from '../../../apps/api/src/http/access.guard';
 import { AccessPolicy } from '../../../apps/api/src/http/access-policy';
-import { createAdapter } from '../../../apps/api/src/http/adapter';
+import { createAdapter, type ArrivalLimits } from '../../../apps/api/src/http/adapter';
 import { CurrentCaller, type Caller } from '../../../apps/api/src/http/caller';
 import { RequestsInFlight } from '../../../apps/api/src/http/requests-in-flight';
 import { configureHttp } from '../../../apps/api/src/http/configure';
@@ -101,6 +101,8 @@ interface Setup {
   readonly corsOrigins?: string[];
   /** Default: false. */
   readonly trustProxy?: boolean;
+  /** Default: those of the product. */
+  readonly arrival?: ArrivalLimits;
 }
 
 /** Everything the application has logged. */
@@ -118,8 +120,9 @@ export async function createThingsApp(setup: Setup): Promise<NestFastifyApplicat
       { provide: APP_GUARD, useClass: AccessGuard },
     ],
   }).compile();
-  const { trustProxy = false } = setup;
-  const adapter = createAdapter({ bodyLimitBytes: BODY_LIMIT_BYTES, trustProxy }, problems);
+  const { trustProxy = false, arrival } = setup;
+  const limits = { bodyLimitBytes: BODY_LIMIT_BYTES, ...(arrival && { arrival }) };
+  const adapter = createAdapter({ ...limits, trustProxy }, problems);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
   const state = { draining: { active: false }, inFlight: new RequestsInFlight() };
   const defaults = { corsOrigins: [], requestTimeoutMs: 30_000 };

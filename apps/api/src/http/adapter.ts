@@ -13,24 +13,42 @@ export interface HttpServerOptions {
   readonly bodyLimitBytes: number;
   /** Whose X-Forwarded-* headers are believed: all, none, so many hops, or these addresses (CIDR). */
   readonly trustProxy: boolean | number | string;
+  /** Default: 10 s, 30 s and 2 s. */
+  readonly arrival?: ArrivalLimits;
 }
 
-/** A request whose headers and body have not arrived by then is refused; bounds slow clients. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take to send a request; then it is answered with 408 and the connection closed. */
+export interface ArrivalLimits {
+  /** For the headers, from their first byte; on a new connection from its opening. */
+  readonly headersMs: number;
+  /** For headers and body. */
+  readonly requestMs: number;
+  /** How often connections are looked at: what somebody may take longer. */
+  readonly checkEveryMs: number;
+}
+
+const ARRIVAL: ArrivalLimits = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
+const MAX_HEADER_BYTES = 16_384;
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** Long parameters reach validation, which says what is wrong with them; headers end at 16 KiB. */
-const MAX_PARAMETER_LENGTH = 16_384;
+const MAX_PARAMETER_LENGTH = MAX_HEADER_BYTES;
 
 /** The Fastify adapter, answering errors that never reach a route as problem details as well. */
 export function createAdapter(
   options: HttpServerOptions,
   problems: ProblemDetailsFilter,
 ): FastifyAdapter {
+  const { headersMs, requestMs, checkEveryMs } = options.arrival ?? ARRIVAL;
   return new FastifyAdapter({
+    http: {
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: checkEveryMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
     bodyLimit: options.bodyLimitBytes,
     trustProxy: trustRule(options.trustProxy),
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestId,
