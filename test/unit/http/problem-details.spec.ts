@@ -97,6 +97,7 @@ describe('errors', () => {
     ['an unexpected error', { url: '/broken' }, 500, 'INTERNAL_ERROR'],
     ['a library error with a known code', { url: '/busy' }, 503, 'POOL_EXHAUSTED'],
     ['a value PostgreSQL refuses', { url: '/odd-value' }, 400, 'BAD_REQUEST'],
+    ['a route whose own deadline has passed', { url: '/hurried' }, 504, 'DEADLINE_EXCEEDED'],
     ['an application error', { url: '/conflict' }, 409, 'ACTIVITY_CONFLICT'],
     ['an unknown query parameter', { url: '/things?limt=5' }, 400, 'VALIDATION_FAILED'],
     ['a page size out of range', { url: '/things?limit=0' }, 400, 'VALIDATION_FAILED'],

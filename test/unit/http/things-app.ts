@@ -6,11 +6,13 @@ import { IsEmail, IsInt, IsString } from 'class-validator';
 import pino from 'pino';
 import { SignJWT } from 'jose';
 import { AppError } from '@strata/errors';
+import { RequestContext } from '@strata/platform';
 import { Access } from '../../../apps/api/src/http/access';
 import { AccessGuard } from '../../../apps/api/src/http/access.guard';
 import { AccessPolicy } from '../../../apps/api/src/http/access-policy';
 import { createAdapter, type ArrivalLimits } from '../../../apps/api/src/http/adapter';
 import { CurrentCaller, type Caller } from '../../../apps/api/src/http/caller';
+import { Deadline } from '../../../apps/api/src/http/deadline';
 import { RequestsInFlight } from '../../../apps/api/src/http/requests-in-flight';
 import { configureHttp } from '../../../apps/api/src/http/configure';
 import { PageQuery } from '../../../apps/api/src/http/pagination';
@@ -70,6 +72,13 @@ class ThingsController {
     throw new AppError('ACTIVITY_CONFLICT', { retryAfterSeconds: 1.5 });
   }
 
+  @Access.public()
+  @Deadline(0.05)
+  @Get('hurried')
+  hurried(): Promise<never> {
+    return untilDeadline();
+  }
+
   @Access.user()
   @Get('mine')
   mine(@CurrentCaller() caller: Caller): Caller {
@@ -92,6 +101,15 @@ class ThingsController {
   undeclared(): string {
     return 'reached';
   }
+}
+
+/** As a query does that never ends. */
+function untilDeadline(): Promise<never> {
+  const error = Object.assign(new Error('too late'), { code: 'DEADLINE_EXCEEDED' });
+  return new Promise((_resolve, reject) => {
+    const signal = RequestContext.current()?.deadline?.signal;
+    signal?.addEventListener('abort', () => reject(error));
+  });
 }
 
 /** How the test application is reached. */

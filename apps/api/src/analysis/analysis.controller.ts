@@ -16,6 +16,7 @@ import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { Deadline } from '../http/deadline';
 import { PageQuery } from '../http/pagination';
 import { CountsAsAnalysis } from '../http/rate-limit/route-class';
 import { decodeUuidCursor } from '../http/uuid-cursor';
@@ -96,6 +97,7 @@ export class AnalysisController {
   }
 
   @Get('api/analysis/:id')
+  @Deadline(10)
   @Access.user()
   @ApiOperation({ summary: 'Read an analysis', description: 'Cached 5 minutes.' })
   @ApiParam({ name: 'id', format: 'uuid' })
@@ -109,6 +111,7 @@ export class AnalysisController {
   }
 
   @Get('api/user/:userId/analyses')
+  @Deadline(10)
   @Access.self('userId')
   @HttpCache({
     scope: 'user',

@@ -29,7 +29,9 @@ export function decorateRequests(instance: FastifyInstance): void {
  */
 export function attachRequestScope(instance: FastifyInstance, requestTimeoutMs: number): void {
   instance.addHook('preHandler', (request, reply, done) => {
-    const scope = scopeOf(request, new RequestDeadline(reply.raw, requestTimeoutMs));
+    const { deadlineMs = requestTimeoutMs } = request.routeOptions.config;
+    const timeoutMs = Math.min(deadlineMs, requestTimeoutMs);
+    const scope = scopeOf(request, new RequestDeadline(reply.raw, timeoutMs));
     request.requestScope = scope;
     RequestContext.run(scope, done);
   });

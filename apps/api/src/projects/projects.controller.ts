@@ -12,6 +12,7 @@ import { AnalysisPageDto, toAnalysisPageDto } from '../analysis/dto/analysis.dto
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { Deadline } from '../http/deadline';
 import { encodeCursor, PageQuery } from '../http/pagination';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
@@ -38,6 +39,7 @@ export class ProjectsController {
   }
 
   @Get()
+  @Deadline(10)
   @ApiOperation({ summary: "List the caller's projects", description: 'Newest first.' })
   @ApiOkResponse({ type: ProjectPageDto })
   @ApiProblems('INVALID_CURSOR')
@@ -53,6 +55,7 @@ export class ProjectsController {
   }
 
   @Get(':id/analyses')
+  @Deadline(10)
   @ApiOperation({
     summary: "List a project's analyses",
     description: 'Newest first. Cached 60 s, and until an analysis is added.',

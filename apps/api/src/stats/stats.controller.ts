@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StatsService } from '@strata/stats';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
+import { Deadline } from '../http/deadline';
 import { ApiUserId } from '../users/api-user-id';
 import { UserIdPipe } from '../users/user-id.pipe';
 import { DailyStatsDto, DailyStatsQuery, toDailyStatsDto } from './dto/daily-stats.dto';
@@ -16,6 +17,7 @@ export class StatsController {
   constructor(private readonly stats: StatsService) {}
 
   @Get('daily')
+  @Deadline(10)
   @ApiOperation({
     summary: 'Read the stats of a day',
     description:
@@ -31,6 +33,7 @@ export class StatsController {
   }
 
   @Get('summary')
+  @Deadline(10)
   @ApiOperation({
     summary: 'Read the summary',
     description:

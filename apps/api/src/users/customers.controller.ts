@@ -4,6 +4,7 @@ import { HttpCache } from '@strata/cache';
 import { userCache, UserSettingsService, UsersService } from '@strata/users';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
+import { Deadline } from '../http/deadline';
 import { ApiUserId } from './api-user-id';
 import { CustomerDto, toCustomerDto } from './dto/customer.dto';
 import { UserIdPipe } from './user-id.pipe';
@@ -17,6 +18,7 @@ export class CustomersController {
   ) {}
 
   @Get(':id')
+  @Deadline(10)
   @Access.self('id')
   @HttpCache({
     scope: 'user',

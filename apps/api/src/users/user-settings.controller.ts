@@ -5,6 +5,7 @@ import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { Deadline } from '../http/deadline';
 import { ApiUserId } from './api-user-id';
 import {
   ReplaceUserSettingsDto,
@@ -24,6 +25,7 @@ export class UserSettingsController {
   ) {}
 
   @Get()
+  @Deadline(10)
   @ApiOperation({ summary: 'Read settings', description: 'Cached until they change, at most 1 h.' })
   @ApiOkResponse({ type: UserSettingsDto })
   @ApiProblems('USER_NOT_FOUND')

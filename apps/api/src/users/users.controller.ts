@@ -25,6 +25,7 @@ import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { Deadline } from '../http/deadline';
 import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
 import { ApiUserId } from './api-user-id';
 import { CreateUserDto, toNewUser } from './dto/create-user.dto';
@@ -64,6 +65,7 @@ export class UsersController {
   }
 
   @Get()
+  @Deadline(10)
   @Access.admin()
   @ApiOperation({
     summary: 'List users',
@@ -77,6 +79,7 @@ export class UsersController {
   }
 
   @Get(':id')
+  @Deadline(10)
   @Access.self('id')
   @HttpCache({
     scope: 'user',

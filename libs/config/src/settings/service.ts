@@ -99,8 +99,8 @@ export const SERVICE_SETTINGS = {
     group: 'Service',
     kind: integer(1, HOUR_SECONDS),
     description:
-      'How long a request may take. What the database does for it is stopped then, and the answer ' +
-      'is 504.',
+      'How long a request may take; reads may take 10 seconds at most. What the database does for it ' +
+      'is stopped then, and the answer is 504.',
     unit: 'seconds',
     default: 30,
   }),
