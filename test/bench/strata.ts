@@ -29,13 +29,17 @@ const USER = {
 const SECRET_BYTES = 32;
 const MIGRATE_TIMEOUT_MS = 60_000;
 
-/** Migrates the database, starts the built service with `NODE_ENV=production` and creates the user. */
+/**
+ * Migrates the database, starts the built service with `NODE_ENV=production` and creates the user.
+ * @param settings of the service, beside those
+ */
 export async function startStrata(
   folder: string,
   backends: Backends,
   processors: Processors,
   plan: Plan,
   signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Strata> {
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   const port = await freePort();
@@ -47,6 +51,7 @@ export async function startStrata(
     DATABASE_URL: backends.databaseUrl,
     REDIS_URL: backends.redisUrl,
     AUTH_JWT_SECRET: secret,
+    ...settings,
   };
   const migrate = [process.execPath, MIGRATE_ENTRY, 'up'] as const;
   await outputOf(migrate, { timeoutMs: MIGRATE_TIMEOUT_MS, cwd: folder, env, signal });
