@@ -33,16 +33,16 @@ export class Backlog {
     return dropped;
   }
 
-  /** The oldest; undefined when there is none. */
-  take(): Kept | undefined {
-    const kept = this.#waiting.shift();
-    if (kept !== undefined) this.#count -= countNames(kept.names);
-    return kept;
+  /** The oldest, so many at the most. */
+  take(count: number): readonly Kept[] {
+    const taken = this.#waiting.splice(0, count);
+    for (const { names } of taken) this.#count -= countNames(names);
+    return taken;
   }
 
   /** Gives back what has been taken and could not be published. */
-  giveBack(kept: Kept): void {
-    this.#waiting.unshift(kept);
-    this.#count += countNames(kept.names);
+  giveBack(taken: readonly Kept[]): void {
+    this.#waiting.unshift(...taken);
+    for (const { names } of taken) this.#count += countNames(names);
   }
 }

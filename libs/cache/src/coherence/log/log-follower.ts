@@ -1,6 +1,7 @@
 import type { Clock } from '../../internal/clock';
 import { withTimeLimit } from '../../internal/time-limit';
-import { LogGapError, RedisTimeoutError } from '../../errors';
+import { LogGapError } from '../../errors';
+import { timedOut } from '../../stores/redis/redis-failures';
 import type { Coherence } from '../coherence';
 import type { Names } from '../names';
 import { attach } from './attach';
@@ -161,8 +162,4 @@ export class LogFollower {
       return (messages ?? []).map(toRecord);
     });
   }
-}
-
-function timedOut(): RedisTimeoutError {
-  return new RedisTimeoutError('Redis did not answer in time.');
 }

@@ -36,6 +36,9 @@ export interface PublisherOutbox {
 /** Author of records that were published for another process: all apply them. */
 const NOBODY = '';
 
+/** Kept invalidations that are on their way to the log at the same time: a packet of some ten kilobytes. */
+const FLUSHED_AT_ONCE = 100;
+
 /** Appends invalidations to the shared log, and keeps those that it cannot take now. */
 export class LogPublisher implements InvalidationPublisher {
   readonly #options: LogPublisherOptions;
@@ -51,7 +54,7 @@ export class LogPublisher implements InvalidationPublisher {
     const { fences } = coherence;
     fences.raisePending(names);
     const kept: Kept = { names, row, madeAtMs: clock.wallTime() };
-    const place = await this.#append(kept);
+    const place = await this.#append(kept, this.#sample());
     if (place === undefined) this.#keep(kept);
     return place === 0 ? undefined : place;
   }
@@ -62,7 +65,8 @@ export class LogPublisher implements InvalidationPublisher {
    * @throws LogUnreachableError when the log does not take it: it has to stay in the outbox
    */
   async relay(names: Names): Promise<void> {
-    const sent = await this.#send({ names, origin: NOBODY, madeAtMs: undefined });
+    const record = { names, origin: NOBODY, madeAtMs: undefined };
+    const sent = await this.#send(record, this.#sample());
     if (sent === undefined) throw new LogUnreachableError();
   }
 
@@ -71,24 +75,35 @@ export class LogPublisher implements InvalidationPublisher {
     if (this.#flushing) return;
     this.#flushing = true;
     try {
-      while (await this.#flushOne());
+      while (await this.#flushSome());
     } finally {
       this.#flushing = false;
     }
   }
 
-  async #flushOne(): Promise<boolean> {
-    const kept = this.#backlog.take();
-    if (kept === undefined) return false;
-    const taken = (await this.#append(kept)) !== undefined;
-    if (!taken) this.#backlog.giveBack(kept);
-    return taken;
+  /** In one packet, and in their order. Returns whether there may be more that the log takes. */
+  async #flushSome(): Promise<boolean> {
+    const some = this.#backlog.take(FLUSHED_AT_ONCE);
+    if (some.length === 0) return false;
+    const sampling = this.#sample();
+    const places = await Promise.all(some.map((kept) => this.#append(kept, sampling)));
+    const left = some.filter((_kept, index) => places[index] === undefined);
+    this.#backlog.giveBack(left);
+    return left.length === 0;
+  }
+
+  /** Begun before the first await: no load may read from a replica that is behind. */
+  #sample(): Promise<string | undefined> {
+    return this.#options.coherence.source.sample();
   }
 
   /** undefined: not taken. 0: taken by a log that has ended meanwhile, whose places mean nothing. */
-  async #append({ names, row, madeAtMs }: Kept): Promise<number | undefined> {
+  async #append(
+    { names, row, madeAtMs }: Kept,
+    sampling: Promise<string | undefined>,
+  ): Promise<number | undefined> {
     const { coherence, origin, outbox } = this.#options;
-    const sent = await this.#send({ names, origin, madeAtMs });
+    const sent = await this.#send({ names, origin, madeAtMs }, sampling);
     if (sent === undefined) return undefined;
     const place = coherence.epoch === sent.epoch ? sent.seq : 0;
     coherence.fences.confirm(names, place);
@@ -96,10 +111,8 @@ export class LogPublisher implements InvalidationPublisher {
     return place;
   }
 
-  async #send(record: Outgoing): Promise<Sent | undefined> {
+  async #send(record: Outgoing, sampling: Promise<string | undefined>): Promise<Sent | undefined> {
     const { append, coherence, onForeignEpoch, onError } = this.#options;
-    // Begun before the first await: no load may read from a replica that is behind.
-    const sampling = coherence.source.sample();
     if (coherence.epoch === undefined) return undefined;
     try {
       const position = await sampling;

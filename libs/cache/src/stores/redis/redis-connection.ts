@@ -1,10 +1,4 @@
-import { ErrorReply } from 'redis';
-import {
-  RedisReplyError,
-  RedisTimeoutError,
-  RedisUnavailableError,
-  type CacheError,
-} from '../../errors';
+import { type CacheError, RedisReplyError } from '../../errors';
 import { type BreakerState, CircuitBreaker } from '../../internal/circuit-breaker';
 import { type Deferred, deferred } from '../../internal/deferred';
 import { Deadlines } from '../../internal/deadlines';
@@ -12,6 +6,7 @@ import { pause } from '../../internal/pause';
 import { withTimeLimit } from '../../internal/time-limit';
 import type { ConnectionBudget } from './connection-budget';
 import { destroyClient, type RedisClient } from './redis-client';
+import { asCacheError, overloaded, timedOut, unavailable } from './redis-failures';
 import type { RedisPlace } from './redis-url';
 
 /** Consecutive calls without an answer after which the connection is replaced. */
@@ -235,25 +230,4 @@ export class RedisConnection {
     const doubled = FIRST_RECONNECT_DELAY_MS * 2 ** Math.min(failures, 10);
     return Math.min(doubled, this.#options.maxReconnectDelayMs) * (0.5 + Math.random() / 2);
   }
-}
-
-/** Driver errors name hosts; they are kept as the cause only. */
-function asCacheError(error: unknown): CacheError {
-  if (error instanceof RedisTimeoutError || error instanceof RedisUnavailableError) return error;
-  if (error instanceof ErrorReply) {
-    return new RedisReplyError('Redis answered with an error.', error);
-  }
-  return new RedisUnavailableError('Redis cannot be reached.', error);
-}
-
-function unavailable(): RedisUnavailableError {
-  return new RedisUnavailableError('Redis is not connected.');
-}
-
-function overloaded(): RedisUnavailableError {
-  return new RedisUnavailableError('Too many calls to Redis are under way.');
-}
-
-function timedOut(): RedisTimeoutError {
-  return new RedisTimeoutError('Redis did not answer in time.');
 }
