@@ -7,6 +7,7 @@ export interface Mutation {
 }
 
 const COHERENCE = 'libs/cache/src/coherence';
+const LOG = `${COHERENCE}/log`;
 const TIERED = 'libs/cache/src/stores/tiered/tiered-store.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -60,19 +61,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: "another process's record voids what is in memory",
-    file: `${COHERENCE}/log/log-follower.ts`,
+    file: `${LOG}/log-follower.ts`,
     text: 'author === origin',
     replacement: 'true',
   },
   {
     check: 'an invalidation holds in its own process before it is published',
-    file: `${COHERENCE}/log/log-publisher.ts`,
+    file: `${LOG}/log-publisher.ts`,
     text: 'fences.raisePending(names);\n    const kept',
     replacement: 'const kept',
   },
   {
     check: "a published invalidation voids Redis's older entries before its record is read",
-    file: `${COHERENCE}/log/log-publisher.ts`,
+    file: `${LOG}/log-publisher.ts`,
     text: 'coherence.fences.confirm(names, place);',
     replacement: 'coherence.fences.confirm(names, 0);',
   },
@@ -81,5 +82,41 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${COHERENCE}/coherence.ts`,
     text: 'this.fences.startLog(floorSeq);',
     replacement: '',
+  },
+  {
+    check: 'the script that publishes refuses an epoch that is not in force',
+    file: `${LOG}/log-scripts.ts`,
+    text: "if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return -1 end",
+    replacement: '',
+  },
+  {
+    check: 'records that were trimmed before they were read void everything older',
+    file: `${LOG}/log-follower.ts`,
+    text: "if (reachable > coherence.applied) this.#skipTo(coherence.epoch ?? '', reachable);",
+    replacement: '',
+  },
+  {
+    check: 'a heartbeat that finds another epoch has its log read',
+    file: `${LOG}/heartbeat.ts`,
+    text: 'place.epoch !== coherence.epoch ||',
+    replacement: '',
+  },
+  {
+    check: "another process's invalidation tells how far a replica must be for a load",
+    file: `${LOG}/log-follower.ts`,
+    text: 'if (author !== origin) coherence.source.note(position);',
+    replacement: '',
+  },
+  {
+    check: "a load after an invalidation of one's own waits for a replica no less",
+    file: `${LOG}/log-publisher.ts`,
+    text: 'return this.#options.coherence.source.sample();',
+    replacement: "return Promise.resolve('0');",
+  },
+  {
+    check: 'another log makes loads read at the source',
+    file: `${COHERENCE}/coherence.ts`,
+    text: 'void this.source.sample();\n    this.#epoch = epoch;',
+    replacement: 'this.#epoch = epoch;',
   },
 ];

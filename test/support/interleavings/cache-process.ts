@@ -1,92 +1,68 @@
-import { Coherence } from '../../../libs/cache/src/coherence/coherence';
-import { append } from '../../../libs/cache/src/coherence/log/append';
+import { attach } from '../../../libs/cache/src/coherence/log/attach';
 import { Heartbeat } from '../../../libs/cache/src/coherence/log/heartbeat';
-import { LogFollower } from '../../../libs/cache/src/coherence/log/log-follower';
-import { logKeys, type LogKeys } from '../../../libs/cache/src/coherence/log/log-keys';
-import {
-  type AppendedRecord,
-  LogPublisher,
-} from '../../../libs/cache/src/coherence/log/log-publisher';
+import { LogFollower, type Waiting } from '../../../libs/cache/src/coherence/log/log-follower';
 import { LogSession } from '../../../libs/cache/src/coherence/log/log-session';
 import type { Names } from '../../../libs/cache/src/coherence/names';
-import { CacheEvents } from '../../../libs/cache/src/events/cache-events';
-import { systemClock as clock } from '../../../libs/cache/src/internal/clock';
-import { Engine } from '../../../libs/cache/src/internal/engine';
-import { EntryFactory } from '../../../libs/cache/src/internal/entry-factory';
-import { Recorder } from '../../../libs/cache/src/internal/recorder';
-import { MemoryStore } from '../../../libs/cache/src/stores/memory/memory-store';
-import type { RedisClient } from '../../../libs/cache/src/stores/redis/redis-client';
-import type { RedisConnection } from '../../../libs/cache/src/stores/redis/redis-connection';
-import { TieredStore } from '../../../libs/cache/src/stores/tiered/tiered-store';
-import type { Gate } from './gate';
-import { gatedClient } from './gated-client';
-import { gatedStore } from './gated-store';
+import { CacheParts, onlyCuts } from './cache-parts';
+import { Connection } from './connection';
+import { ReplicatedSource } from './replica';
+import { KEYS, MAX_STALE_MS, type Shared, TAG } from './shared';
+import { markedWith, versionIn } from './versions';
 
-export const KEY = 'users:1';
-export const TAG = 'team:7';
-
-/** So few that names are forgotten all the time. */
-const MAX_TRACKED_NAMES = 3;
-
-/** What all processes share. */
-export interface Shared {
-  readonly gate: Gate;
-  readonly real: RedisClient;
-  readonly namespace: string;
-  /** The source's value; each write raises it. */
-  version: number;
-  /** Every record that the log has taken, and which value it followed. */
-  readonly records: { readonly epoch: string; readonly seq: number; readonly version: number }[];
-}
+const ATTEMPTS = 500;
 
 /** One process: the library's own parts on a gated Redis. It notes what it must no longer serve. */
 export class CacheProcess {
   /** No read that begins now may give an older version. */
   #floor = 0;
   readonly #shared: Shared;
-  readonly #keys: LogKeys;
-  readonly #client: RedisClient;
-  readonly #coherence = new Coherence(MAX_TRACKED_NAMES, 1e9);
-  readonly #publisher: LogPublisher;
+  readonly #source: ReplicatedSource;
+  readonly #parts: CacheParts;
   readonly #follower: LogFollower;
   readonly #heartbeat: Heartbeat;
-  readonly #engine: Engine;
-  readonly #versionOf = new WeakMap<Names, number>();
   #session: LogSession | undefined;
+  #lastLook: Promise<number> = Promise.resolve(0);
 
   constructor(shared: Shared, name: string) {
     this.#shared = shared;
-    this.#keys = logKeys(shared.namespace);
-    this.#client = gatedClient(shared.real, shared.gate);
-    this.#publisher = this.#createPublisher(name);
+    this.#source = new ReplicatedSource(shared);
+    this.#parts = new CacheParts(shared, name, this.#source, () => this.#foreignEpoch());
     this.#heartbeat = this.#createHeartbeat();
     this.#follower = this.#createFollower(name);
-    this.#coherence.share(this.#publisher);
-    this.#engine = this.#createEngine();
     this.#noteApplied();
+    shared.listeners.push((message) => this.#parts.leases.heard(message));
+    shared.connections.push(() => void this.#cut());
+    void this.#followAlone();
+    void this.#followBeside();
   }
 
   get trusted(): boolean {
-    return this.#coherence.trustedUntilMs > clock.now();
+    return this.#parts.coherence.trustedUntilMs > this.#shared.nowMs;
   }
 
-  /** Follows the log for ever, by fresh sessions. */
-  async follow(): Promise<never> {
-    for (;;) {
-      this.#session = new LogSession(this.#client, clock, () => undefined);
-      await this.#followOne(this.#session).catch(() => undefined);
-      await this.#shared.gate.step();
-    }
-  }
-
+  /** A joined load may have begun at any time, and a load may read what a replica has: those are judged by what is applied. */
   async read(): Promise<void> {
+    const { engine } = this.#parts;
     const floor = this.#floor;
-    const { value } = await this.#engine.resolve(KEY, () => this.#load(), { tags: [TAG] });
-    if (value < floor) throw new Error(`Served ${value}, and had applied ${floor}.`);
+    const published = this.#shared.publishedBefore(this.#shared.nowMs - MAX_STALE_MS);
+    const options = { tags: [TAG] };
+    const { value, source } = await engine.resolve(KEYS[0], () => this.#source.read(), options);
+    requireAtLeast(value, floor, 'had applied');
+    if (source === 'memory' || source === 'redis') requireAtLeast(value, published, 'was due');
+  }
+
+  async readMany(): Promise<void> {
+    const floor = this.#floor;
+    const load = async (keys: readonly string[]): Promise<Map<string, number>> => {
+      const value = await this.#source.read();
+      return new Map(keys.map((key) => [key, value]));
+    };
+    const values = await this.#parts.engine.resolveMany(KEYS, load, { tags: [TAG] });
+    for (const value of values.values()) requireAtLeast(value, floor, 'had applied');
   }
 
   writeKey(): Promise<void> {
-    return this.#write({ keys: [KEY] });
+    return this.#write({ keys: KEYS });
   }
 
   writeTag(): Promise<void> {
@@ -96,12 +72,12 @@ export class CacheProcess {
   /** Of something else, so that older names are forgotten. */
   async noise(): Promise<void> {
     const name = `x:${this.#shared.version}:${Math.random()}`;
-    await this.#coherence.invalidate({ keys: [name], tags: [name] });
+    await this.#parts.coherence.invalidate({ keys: [name], tags: [name] });
   }
 
   async beat(): Promise<void> {
     await this.#heartbeat.beat();
-    await this.#publisher.flush();
+    await this.#parts.publisher.flush();
   }
 
   reconnect(): Promise<void> {
@@ -109,122 +85,163 @@ export class CacheProcess {
     return Promise.resolve();
   }
 
+  /** Publishes what a dead writer left in the outbox. */
+  async drain(): Promise<void> {
+    const { ids, names } = await this.#waiting();
+    if (ids.length === 0) return;
+    await this.#parts.publisher.relay(names).then(() => this.#published(ids), ignore);
+  }
+
+  /** Resolves when the process has learnt of everything; by heartbeats alone, as in life. */
+  async catchUp(): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      await this.beat();
+      if (await this.#isInStep()) return;
+      // The follower's silence is noticed by the clock.
+      if (attempt % 20 === 0) this.#shared.nowMs += MAX_STALE_MS / 3;
+      await this.#shared.gate.step();
+    }
+    throw new Error('Served nothing, and is out of step for ever.');
+  }
+
+  /** Nothing is under way any more: only the newest will do. */
+  async readLast(): Promise<void> {
+    this.#floor = this.#shared.version;
+    await this.read();
+    await this.readMany();
+  }
+
+  async #isInStep(): Promise<boolean> {
+    const { gate, real } = this.#shared;
+    const { coherence, keys } = this.#parts;
+    const [epoch, seq] = await gate.call(() => real.hmGet(keys.meta, ['epoch', 'seq']));
+    const hasAll = epoch === coherence.epoch && Number(seq) === coherence.applied;
+    return hasAll && this.trusted && coherence.fences.pending === 0;
+  }
+
   async #write(names: Names): Promise<void> {
     this.#floor = ++this.#shared.version;
-    this.#versionOf.set(names, this.#shared.version);
-    await this.#coherence.invalidate(names);
+    await this.#parts.coherence.invalidate(markedWith(this.#shared.version, names));
   }
 
-  async #load(): Promise<number> {
-    const seen = this.#shared.version;
+  /** Follows the log for ever, by fresh sessions. */
+  async #followAlone(): Promise<never> {
+    for (;;) {
+      this.#session = this.#newSession();
+      await this.#follow(this.#session);
+    }
+  }
+
+  /** As a doubted connection that a fresh one is to replace: nobody ends it from outside. */
+  async #followBeside(): Promise<never> {
+    for (;;) await this.#follow(this.#newSession());
+  }
+
+  #newSession(): LogSession {
+    return new LogSession(new Connection(this.#shared).client, this.#shared.clock, () => undefined);
+  }
+
+  async #follow(session: LogSession): Promise<void> {
+    await this.#followWhileLive(session).catch(ignore);
+    session.end();
     await this.#shared.gate.step();
-    return seen;
   }
 
-  async #followOne(session: LogSession): Promise<void> {
-    await this.#follower.attach(session);
-    await this.#publisher.flush();
+  async #followWhileLive(session: LogSession): Promise<void> {
+    const attaching = this.#follower.attach(session);
+    const looking = this.#lastLook;
+    await attaching;
+    this.#floor = Math.max(this.#floor, await looking);
     await this.#follower.follow(session);
+  }
+
+  /** The server has been restarted: it is greeted on a fresh connection before it is sent commands again. */
+  async #cut(): Promise<void> {
+    this.#session?.end();
+    this.#parts.leases.lost();
+    while (!this.#parts.commands.ready) {
+      await this.#greet().catch(ignore);
+      await this.#shared.gate.step();
+    }
+  }
+
+  async #greet(): Promise<void> {
+    const { coherence, commands, keys } = this.#parts;
+    const known = { epoch: coherence.epoch, applied: coherence.applied };
+    const fresh = new Connection(this.#shared);
+    const { epoch } = await attach(fresh.client, keys, known);
+    if (known.epoch !== undefined && known.epoch !== epoch) this.#foreignEpoch();
+    if (fresh.ready) commands.reopen();
+  }
+
+  /** What lies in the outbox now; all of it is as old as the newest. */
+  async #waiting(): Promise<Waiting> {
+    const { gate, outbox } = this.#shared;
+    const looking = gate.call(() => Promise.resolve([...outbox]));
+    this.#lastLook = looking.then((rows) => Math.max(0, ...rows.map(([, version]) => version)));
+    const ids = (await looking).map(([id]) => id);
+    return { ids, names: markedWith(await this.#lastLook, { keys: KEYS }) };
+  }
+
+  #published(ids: readonly string[]): void {
+    for (const id of ids) this.#shared.outbox.delete(id);
   }
 
   /** What the process applies, and what it passes over as void, must never be served again. */
   #noteApplied(): void {
-    const coherence = this.#coherence;
+    const { coherence } = this.#parts;
     const apply = coherence.apply.bind(coherence);
     const startLog = coherence.startLog.bind(coherence);
     coherence.apply = (names, seq, own) => {
       apply(names, seq, own);
-      this.#raiseFloor((epoch, place) => epoch === coherence.epoch && place === seq);
+      this.#floor = Math.max(this.#floor, versionIn(names));
     };
     coherence.startLog = (next, floorSeq) => {
       startLog(next, floorSeq);
-      this.#raiseFloor((epoch, place) => epoch !== next || place <= floorSeq);
+      for (const { epoch, seq, version } of this.#shared.records) {
+        if (epoch !== next || seq <= floorSeq) this.#floor = Math.max(this.#floor, version);
+      }
     };
   }
 
-  #raiseFloor(includes: (epoch: string, seq: number) => boolean): void {
-    for (const { epoch, seq, version } of this.#shared.records) {
-      if (includes(epoch, seq)) this.#floor = Math.max(this.#floor, version);
-    }
-  }
-
-  #createPublisher(origin: string): LogPublisher {
-    return new LogPublisher({
-      coherence: this.#coherence,
-      clock,
-      origin,
-      append: (record) => this.#shared.gate.call(() => this.#append(record)),
-      outbox: undefined,
-      onForeignEpoch: () => this.#foreignEpoch(),
-      onError: rethrow,
-    });
-  }
-
-  async #append(record: AppendedRecord): Promise<number> {
-    const { real, records } = this.#shared;
-    const seq = await append(real, this.#keys, 7, record);
-    const { epoch, names } = record;
-    if (seq > 0) records.push({ epoch, seq, version: this.#versionOf.get(names) ?? 0 });
-    return seq;
-  }
-
   #createHeartbeat(): Heartbeat {
-    const execute = <T>(call: (client: RedisClient) => Promise<T>): Promise<T> =>
-      call(this.#client);
     return new Heartbeat({
-      // The heartbeat asks for nothing else of a connection.
-      connection: { ready: true, execute } as unknown as RedisConnection,
-      coherence: this.#coherence,
-      keys: this.#keys,
-      clock,
+      connection: this.#parts.commands.asConnection(),
+      coherence: this.#parts.coherence,
+      keys: this.#parts.keys,
+      clock: this.#shared.clock,
       onForeignEpoch: () => this.#foreignEpoch(),
-      onDoubt: () => undefined,
+      onDoubt: () => this.#session?.end(),
       onTrust: () => undefined,
-      onError: rethrow,
+      onError: onlyCuts,
     });
   }
 
   #createFollower(origin: string): LogFollower {
     return new LogFollower({
-      coherence: this.#coherence,
-      keys: this.#keys,
-      clock,
+      coherence: this.#parts.coherence,
+      keys: this.#parts.keys,
+      clock: this.#shared.clock,
       origin,
-      waiting: undefined,
-      onPublished: () => undefined,
+      waiting: () => this.#waiting(),
+      onPublished: (ids) => this.#published(ids),
       onCaughtUp: (place) => this.#heartbeat.answered(place),
       onApplied: () => undefined,
       onProgress: () => this.#heartbeat.progress(),
     });
   }
 
-  #createEngine(): Engine {
-    const { gate, namespace, real } = this.#shared;
-    const coherence = this.#coherence;
-    const tiers = new TieredStore({
-      memory: new MemoryStore({ maxEntries: 10, maxBytes: 1e6, clock }),
-      remote: gatedStore(real, gate, `${namespace}:`),
-      coherence,
-      clock,
-      onError: rethrow,
-    });
-    const factory = new EntryFactory({ ttlSeconds: 60, jitter: 0 }, clock);
-    return new Engine({
-      tiers,
-      coherence,
-      factory,
-      recorder: new Recorder(new CacheEvents(), clock),
-      clock,
-      defaults: {},
-    });
-  }
-
   #foreignEpoch(): void {
-    this.#coherence.distrust();
+    this.#parts.coherence.distrust();
     this.#session?.end();
   }
 }
 
-function rethrow(_operation: string, error: unknown): void {
-  throw error;
+function requireAtLeast(value: number | undefined, version: number, why: string): void {
+  const served = value ?? 0;
+  if (served < version) throw new Error(`Served ${served}, and ${why} ${version}.`);
+}
+
+function ignore(): void {
+  // The next attempt follows.
 }

@@ -1,21 +1,23 @@
 import type { CacheStore } from '../../../libs/cache/src/stores/cache-store';
 import { Entry } from '../../../libs/cache/src/stores/entry';
-import type { RedisClient } from '../../../libs/cache/src/stores/redis/redis-client';
-import type { Gate } from './gate';
+import type { Connection } from './connection';
+import type { Shared } from './shared';
+
+const TTL_MS = 1e9;
 
 type Stored = readonly [epoch: string, seq: number, tags: readonly string[], value: number];
 
 /** Entries as plain keys of a real Redis; every call is gated. */
-export function gatedStore(real: RedisClient, gate: Gate, prefix: string): CacheStore {
+export function gatedStore({ real, namespace }: Shared, connection: Connection): CacheStore {
   const get = async (key: string): Promise<Entry | undefined> => {
-    const text = await gate.call(() => real.get(prefix + key));
+    const text = await connection.call(() => real.get(`${namespace}:${key}`));
     return text === null ? undefined : decode(key, text);
   };
   return {
     get,
     getMany: (keys) => Promise.all(keys.map(get)),
     set: async (entry) => {
-      await gate.call(() => real.set(prefix + entry.key, encode(entry)));
+      await connection.call(() => real.set(`${namespace}:${entry.key}`, encode(entry)));
     },
     delete: () => undefined,
     deleteMatching: () => undefined,
@@ -34,8 +36,8 @@ function decode(key: string, text: string): Entry {
     key,
     captured: { value, shareable: true, jsonSafe: true, bytes: 8 },
     tags,
-    ttlMs: 60_000,
-    expiresAtMs: performance.now() + 60_000,
+    ttlMs: TTL_MS,
+    expiresAtMs: TTL_MS,
     stamp: { tick: -1, epoch, seq },
   });
 }

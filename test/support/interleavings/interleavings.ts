@@ -5,39 +5,43 @@ import {
 } from '../../../libs/cache/src/stores/redis/redis-client';
 import { parseRedisUrl } from '../../../libs/cache/src/stores/redis/redis-url';
 import { resolveOptions } from '../../../libs/cache/src/internal/resolve-options';
-import { CacheProcess, type Shared } from './cache-process';
+import { CacheProcess } from './cache-process';
+import { faults } from './faults';
 import { Gate, untilQuiet } from './gate';
+import { MAX_STALE_MS, Shared } from './shared';
 
-/** What happens to the log in Redis, beside what the processes do. */
-const faults = {
-  /** Evicted, or deleted by hand: a new epoch begins, and what is stored is of the old one. */
-  loseMeta: (real: RedisClient, space: string) => real.del(`{${space}}:meta`),
-  /** Records are trimmed before everybody has read them. */
-  trim: async (real: RedisClient, space: string) => {
-    const epoch = await real.hGet(`{${space}}:meta`, 'epoch');
-    return epoch === null ? 0 : real.xTrim(`{${space}}:log:${epoch}`, 'MAXLEN', 0);
-  },
-} as const;
+type Deed = (process: CacheProcess, shared: Shared) => unknown;
 
-const KINDS = [
-  'read',
-  'read',
-  'read',
-  'writeKey',
-  'writeTag',
-  'noise',
-  'beat',
-  'reconnect',
-  'loseMeta',
-  'trim',
-] as const;
+const fault = (run: (shared: Shared) => Promise<unknown>): Deed => {
+  return (_process, shared) => shared.gate.call(() => run(shared));
+};
 
-type Kind = (typeof KINDS)[number];
+/** What can happen; those that say nothing of a process happen to all. */
+const DEEDS: Readonly<Record<string, Deed>> = {
+  read: (process) => process.read(),
+  'read again': (process) => process.read(),
+  readMany: (process) => process.readMany(),
+  writeKey: (process) => process.writeKey(),
+  writeTag: (process) => process.writeTag(),
+  noise: (process) => process.noise(),
+  beat: (process) => process.beat(),
+  reconnect: (process) => process.reconnect(),
+  drain: (process) => process.drain(),
+  wait: (_process, shared) => (shared.nowMs += MAX_STALE_MS / 2),
+  replicate: (_process, shared) => (shared.replica = shared.version),
+  'die after commit': (_process, shared) =>
+    shared.outbox.set(String(++shared.version), shared.version),
+  'lose meta': fault(faults.loseMeta),
+  trim: fault(faults.trim),
+  save: fault(faults.save),
+  restart: fault(faults.restart),
+  crash: fault(faults.crash),
+};
 
 const PROCESSES = ['a', 'b', 'c'];
 
 /** What happens one after the other in one process; there are two such threads in each. */
-const thread = fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 6 });
+const thread = fc.array(fc.constantFrom(...Object.keys(DEEDS)), { minLength: 1, maxLength: 6 });
 const threads = fc.array(thread, {
   minLength: 2 * PROCESSES.length,
   maxLength: 2 * PROCESSES.length,
@@ -47,29 +51,35 @@ let spaces = 0;
 async function history(
   real: RedisClient,
   scheduler: fc.Scheduler,
-  plans: readonly Kind[][],
+  plans: readonly string[][],
 ): Promise<void> {
   const gate = new Gate(scheduler);
-  const namespace = `run-${process.pid}-${++spaces}`;
-  const shared: Shared = { gate, real, namespace, version: 0, records: [] };
+  const shared = new Shared(gate, real, `run-${process.pid}-${++spaces}`);
   const processes = PROCESSES.map((name) => new CacheProcess(shared, name));
-  for (const each of processes) void each.follow();
   while (processes.some(({ trusted }) => !trusted)) await new Promise(setImmediate);
   gate.open = false;
   const running = plans.map((plan, index) => run(shared, processes[index >> 1], plan));
-  await scheduler.waitFor(Promise.all(running));
+  await scheduler.waitFor(Promise.all(running).then(() => end(processes)));
 }
 
-async function run(shared: Shared, process: CacheProcess | undefined, plan: readonly Kind[]) {
-  const { gate, namespace, real } = shared;
-  for (const kind of plan) {
-    await gate.step();
-    if (kind === 'trim' || kind === 'loseMeta') {
-      await gate.call(() => faults[kind](real, namespace));
-    } else {
-      await process?.[kind]();
-    }
+async function run(
+  shared: Shared,
+  process: CacheProcess | undefined,
+  plan: readonly string[],
+): Promise<void> {
+  for (const deed of plan) {
+    await shared.gate.step();
+    if (process !== undefined) await DEEDS[deed]?.(process, shared);
   }
+}
+
+/** In the end everybody learns of everything. */
+async function end(processes: readonly CacheProcess[]): Promise<void> {
+  const [first] = processes;
+  for (const each of processes) await each.catchUp();
+  await first?.drain();
+  for (const each of processes) await each.catchUp();
+  for (const each of processes) await each.readLast();
 }
 
 /**
