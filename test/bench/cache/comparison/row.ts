@@ -3,6 +3,8 @@ import type { Scene } from './scene';
 /** One line of the table. */
 export interface Row {
   readonly title: string;
+  /** In a quick run, where the title names a size. */
+  readonly quickTitle?: string;
   /** What Strata's cell is to be. */
   readonly target: string;
   /** One cell: a text, or a number to take the median of over the rounds. */

@@ -51,7 +51,8 @@ async function printRow(row: Row, quick: boolean): Promise<void> {
   }
   const texts = subjects.map((subject) => summary(row, cells.get(subject) ?? []));
   if (!row.withBare) texts.push('');
-  print(`| ${[row.title, row.target, ...texts].join(' | ')} |`);
+  const title = (quick ? row.quickTitle : undefined) ?? row.title;
+  print(`| ${[title, row.target, ...texts].join(' | ')} |`);
 }
 
 /** A cell that hangs is cut off; what fails says so. */

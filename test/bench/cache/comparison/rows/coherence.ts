@@ -7,8 +7,6 @@ import type { WorkerProcess } from '../worker-process';
 /** How long a process may go on with an old value before it counts as never learning of the new one. */
 const PATIENCE_MS = 10_000;
 const CUT_MS = 1_500;
-/** Longer than clients go on trying to send a command. */
-const AWAY_MS = 15_000;
 const SETTLE_MS = 500;
 
 /** Both processes have the value in memory. */
@@ -65,27 +63,6 @@ const cutLink: Row = {
   },
 };
 
-const whileDown: Row = {
-  title: 'deleted while Redis is away for 15 s: the old value lives on in Redis',
-  target: 'no',
-  limitMs: 40_000,
-  async cell(scene) {
-    const proxy = await scene.proxy();
-    const a = await scene.open(proxy.port);
-    await warm([a], 'down', 'old');
-    await delay(SETTLE_MS);
-    await proxy.refuse();
-    await delay(SETTLE_MS);
-    const removed = a.run('remove', { key: 'down' }).catch(() => undefined);
-    await Promise.all([Promise.race([removed, delay(AWAY_MS)]), delay(AWAY_MS)]);
-    await proxy.pass();
-    await delay(2_000);
-    const c = await scene.open();
-    const { value } = await c.run('ask', { key: 'down', value: 'new', loadMs: 0 });
-    return value === 'old' ? 'yes' : 'no';
-  },
-};
-
 /** A load that has read the old value ends after another process, or its own, has invalidated the key. */
 function overtaken(processes: 1 | 2): Row {
   return {
@@ -117,10 +94,4 @@ async function pair(scene: Scene): Promise<[WorkerProcess, WorkerProcess]> {
   return opened;
 }
 
-export const coherenceRows: readonly Row[] = [
-  remote,
-  cutLink,
-  whileDown,
-  overtaken(1),
-  overtaken(2),
-];
+export const coherenceRows: readonly Row[] = [remote, cutLink, overtaken(1), overtaken(2)];
