@@ -11,6 +11,7 @@ import { AccessPolicy } from './http/access-policy';
 import { ApiKeyCallers } from './http/api-key-callers';
 import { createAdapter } from './http/adapter';
 import { consistencyOptions } from './http/consistency/consistency-options';
+import { compressAnswers } from './http/compress-answers';
 import { configureHttp } from './http/configure';
 import { loadShedding } from './http/load/load-shedding';
 import { serveDocumentation } from './http/openapi';
@@ -35,6 +36,7 @@ export async function createApp(
     { logger: new NestLogger(logger), abortOnError: false },
   );
   apiKeys.connect(app.get(ApiKeysService), app.get(ApiKeyUse));
+  await compressAnswers(app);
   configureHttp(app, {
     logger,
     problems,

@@ -11,6 +11,8 @@ import type { CacheOptions } from './cache.options';
 import { CacheInsight } from './cache-insight';
 import { CacheService } from './cache.service';
 import { CacheEvents } from './events/cache-events';
+import { AnswerWriter } from './http/answer-writer';
+import { CodedBodies } from './http/coded-bodies';
 import { EarlyAnswers } from './http/early-answers';
 import { HttpCacheInterceptor } from './http/http-cache.interceptor';
 import { HttpDeclarations } from './http/http-declarations';
@@ -81,6 +83,8 @@ function coreModule({
       HttpRoutes,
       HttpDeclarations,
       CacheInsight,
+      CodedBodies,
+      AnswerWriter,
       HttpCacheInterceptor,
       EarlyAnswers,
       CacheWarmers,
@@ -92,6 +96,7 @@ function coreModule({
       CacheService,
       CacheWarmers,
       HttpRoutes,
+      AnswerWriter,
       HttpCacheInterceptor,
       EarlyAnswers,
       SharedCounters,

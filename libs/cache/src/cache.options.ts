@@ -53,6 +53,11 @@ export interface HttpCacheSettings {
   readonly ttlSeconds?: Readonly<Record<string, number>>;
   /** This cache's name in the Cache-Status header. Default: `namespace`. */
   readonly cacheName?: string;
+  /**
+   * Length from which answers are sent as brotli or gzip to clients that take it; Infinity: never.
+   * With Fastify only. Counted in characters, which are bytes where the text is ASCII. Default 1024.
+   */
+  readonly compressFromBytes?: number;
 }
 
 /** Options of `CacheModule`; those of {@link EntryPolicy} are for calls that do not name them. */

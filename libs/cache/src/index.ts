@@ -55,6 +55,9 @@ export {
   type RedisState,
   type StaleReason,
 } from './events/cache-events';
+export { addVary } from './http/answer-writer';
+export { isKnownToClient } from './http/conditional';
+export { codedTag, contentCoding, type ContentCoding } from './http/content-coding';
 export {
   attachEarlyAnswers,
   type EarlyAnswerOptions,
@@ -77,3 +80,4 @@ export {
 } from './warming/cache-warmer';
 export { CacheWarmers } from './warming/cache-warmers';
 export { SharedCounters, type WindowCount } from './shared-counters';
+export { entityTag } from './http/stored-answer';

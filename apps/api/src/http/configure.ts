@@ -18,9 +18,15 @@ import type { RequestsInFlight } from './requests-in-flight';
 import { attachSecurityHeaders } from './security-headers';
 import { StrictValidationPipe } from './validation';
 
-const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
-/** Beside those that browsers show anyway. */
-const EXPOSED_HEADERS = [CONSISTENCY_HEADER, ...RATE_LIMIT_HEADERS, 'Retry-After'];
+/** What pages of other origins may read beside the headers that every browser shows. */
+const EXPOSED_HEADERS = [
+  CONSISTENCY_HEADER,
+  ...RATE_LIMIT_HEADERS,
+  'ETag',
+  'Location',
+  'Retry-After',
+  'X-Request-Id',
+];
 
 /** What every request passes through, whatever its route. */
 export interface HttpConfiguration {

@@ -1,18 +1,19 @@
+import { types } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheService } from '../cache.service';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { Recorder } from '../internal/recorder';
+import { AnswerWriter, ageSeconds } from './answer-writer';
 import { cacheStatus } from './cache-status';
 import { demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
 import type { HandlerOfRoute } from './http-route';
 import { HttpRoutes } from './http-routes';
-import { ageSeconds, prepareAnswer } from './send-answer';
 import type { StoredAnswer } from './stored-answer';
 
 /** The part of a Fastify reply that is needed; Fastify itself is not imported. */
 interface EarlyReply extends HttpResponse {
-  send(body?: string): unknown;
+  send(body?: string | Buffer): unknown;
 }
 
 /** The part of a Fastify instance that is needed. */
@@ -41,16 +42,19 @@ export class EarlyAnswers {
   readonly #cache: CacheService;
   readonly #routes: HttpRoutes;
   readonly #recorder: Recorder;
+  readonly #writer: AnswerWriter;
   readonly #cacheName: string;
 
   constructor(
     @Inject(CacheService) cache: CacheService,
     @Inject(HttpRoutes) routes: HttpRoutes,
+    @Inject(AnswerWriter) writer: AnswerWriter,
     @Inject(CacheRuntime) runtime: CacheRuntime,
   ) {
     this.#cache = cache;
     this.#routes = routes;
     this.#recorder = runtime.recorder;
+    this.#writer = writer;
     this.#cacheName = runtime.options.http.cacheName;
   }
 
@@ -63,17 +67,20 @@ export class EarlyAnswers {
     const route = isRead(request) ? this.#routes.known(request.routeOptions?.config) : undefined;
     if (route === undefined || !admits(request, route)) return false;
     const key = route.ask(request)?.key;
-    const found = key === undefined ? undefined : this.#cache.peek<StoredAnswer>(key);
+    if (key === undefined) return false;
+    const found = this.#cache.peek<StoredAnswer>(key);
     if (found === undefined) return false;
-    const age = ageSeconds(found.value);
-    if (!satisfies(demandsOf(request), age, found.ttlSeconds)) return false;
+    const { value: answer, ttlSeconds, tier: source } = found;
+    const age = ageSeconds(answer);
+    if (!satisfies(demandsOf(request), age, ttlSeconds)) return false;
     this.#recorder.endpoints?.noteHitOf(route.template);
     setHeader(reply, 'age', String(age));
-    const { ttlSeconds, tier: source } = found;
     const status = cacheStatus({ source, ttlSeconds, isStorable: true, wasRefused: false });
     setHeader(reply, 'cache-status', `${this.#cacheName}; ${status}`);
     onAnswer?.(request);
-    reply.send(prepareAnswer(found.value, request, reply));
+    const body = this.#writer.prepare({ key, answer, request, response: reply });
+    if (types.isPromise(body)) void body.then((compressed) => reply.send(compressed));
+    else reply.send(body);
     return true;
   }
 }

@@ -10,12 +10,12 @@ import { CacheService } from '../cache.service';
 import type { EntryOptions, Resolved } from '../entry-options';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { ResolvedCacheOptions } from '../internal/resolve-options';
+import { AnswerWriter, ageSeconds } from './answer-writer';
 import { cacheStatus } from './cache-status';
 import { type Demands, demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
 import type { Asked, HttpRoute } from './http-route';
 import { HttpRoutes } from './http-routes';
-import { ageSeconds, prepareAnswer } from './send-answer';
 import { clientCacheControl, type StoredAnswer, storedAnswer } from './stored-answer';
 
 /** A handler is run for its own request only, not after the answer has been sent. */
@@ -46,15 +46,18 @@ interface Found extends Resolved<StoredAnswer | null> {
 export class HttpCacheInterceptor implements NestInterceptor {
   readonly #cache: CacheService;
   readonly #routes: HttpRoutes;
+  readonly #writer: AnswerWriter;
   readonly #options: ResolvedCacheOptions;
 
   constructor(
     @Inject(CacheService) cache: CacheService,
     @Inject(HttpRoutes) routes: HttpRoutes,
+    @Inject(AnswerWriter) writer: AnswerWriter,
     @Inject(CacheRuntime) runtime: CacheRuntime,
   ) {
     this.#cache = cache;
     this.#routes = routes;
+    this.#writer = writer;
     this.#options = runtime.options;
   }
 
@@ -76,7 +79,7 @@ export class HttpCacheInterceptor implements NestInterceptor {
   }
 
   async #answer(exchange: Exchange): Promise<unknown> {
-    const { request, response, route, next } = exchange;
+    const { request, response, route, asked, next } = exchange;
     let own: { readonly body: unknown } | undefined;
     const load = async (): Promise<StoredAnswer | null> => {
       const before = { ...response.getHeaders() };
@@ -87,7 +90,7 @@ export class HttpCacheInterceptor implements NestInterceptor {
     this.#tell(response, cacheStatus({ ...origin, isStorable: value !== null }));
     if (value === null) return forThisRequest(exchange, own ?? { body: await run(next) });
     if (origin.source !== 'load') setHeader(response, 'age', String(ageSeconds(value)));
-    return prepareAnswer(value, request, response);
+    return this.#writer.prepare({ key: asked.key, answer: value, request, response });
   }
 
   /** What is kept, where the request wants it; else what the handler answers now. */

@@ -58,7 +58,7 @@ export function storedAnswer(
     text,
     headers: {
       'content-type': JSON_TYPE,
-      etag: strongTag(text),
+      etag: entityTag(text),
       ...handlerHeaders(response.getHeaders(), before, route.headerNames),
       'cache-control': clientCacheControl(route.options.scope, response.getHeader('cache-control')),
     },
@@ -94,8 +94,8 @@ function isJson(body: unknown): boolean {
   return !(body instanceof StreamableFile || ArrayBuffer.isView(body) || 'pipe' in body);
 }
 
-/** RFC 9110, section 8.8.3: the same text, the same tag, in whichever process. */
-function strongTag(text: string): string {
+/** The strong entity tag of a plain body (RFC 9110, section 8.8.3): the same text, the same tag, in whichever process. */
+export function entityTag(text: string): string {
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
 }
 

@@ -28,7 +28,8 @@ export interface ResolvedCacheOptions extends EntryPolicy {
   readonly fence?: VersionFence;
   readonly minimumPosition?: () => CachePosition | undefined;
   readonly endpoint?: () => string | undefined;
-  readonly http: HttpCacheSettings & Required<Pick<HttpCacheSettings, 'cacheName' | 'ttlSeconds'>>;
+  readonly http: HttpCacheSettings &
+    Required<Pick<HttpCacheSettings, 'cacheName' | 'ttlSeconds' | 'compressFromBytes'>>;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -84,6 +85,7 @@ export function resolveOptions(options: CacheOptions): ResolvedCacheOptions {
     http: {
       ttlSeconds: {},
       cacheName: namespace,
+      compressFromBytes: 1_024,
       ...withoutUndefined(options.http ?? {}),
     },
   };
@@ -102,6 +104,7 @@ function check(options: ResolvedCacheOptions): void {
       'http.cacheName must be a token of letters, digits, "_", "." or "-".',
     );
   }
+  checkRange('http.compressFromBytes', options.http.compressFromBytes, 0, Infinity);
   checkRange('ttlJitter', options.ttlJitter, 0, 1);
   checkRange('leaseMs', options.leaseMs, 0, 2 ** 31 - 1);
   checkRange('warmConcurrency', options.warmConcurrency, 1, 1_000);

@@ -39,6 +39,8 @@ export class Entry implements CapturedValue {
   readonly shareable: boolean;
   readonly jsonSafe: boolean;
   readonly bytes: number;
+  /** Of what is kept as long as the value is, and was made from it later. */
+  besideBytes = 0;
   readonly tags: readonly string[];
   readonly ttlMs: number;
   readonly expiresAtMs: number;
@@ -93,7 +95,7 @@ export class Entry implements CapturedValue {
   /** Estimated heap bytes of everything that the memory tier keeps for it. */
   get heapBytes(): number {
     const tagBytes = this.tags.reduce((sum, tag) => sum + TAG_BYTES + tag.length, 0);
-    return ENTRY_BYTES + this.key.length + this.bytes + tagBytes;
+    return ENTRY_BYTES + this.key.length + this.bytes + this.besideBytes + tagBytes;
   }
 
   /** The same entry as of another moment. */

@@ -35,6 +35,12 @@ export class FifoQueue {
   }
 
   /** @param entry stands in this queue */
+  grow(entry: Entry, bytes: number): void {
+    entry.besideBytes += bytes;
+    this.#bytes += bytes;
+  }
+
+  /** @param entry stands in this queue */
   remove(entry: Entry): void {
     const { older, newer } = entry;
     if (older === undefined) this.#oldest = newer;

@@ -71,6 +71,14 @@ export class MemoryStore implements CacheStore {
     while (this.#policy.overfull) this.#evict(now);
   }
 
+  /** Counts `bytes` more for the entry of `key`, if it still holds `value`: for what is kept beside the value. */
+  grow(key: string, value: unknown, bytes: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.value !== value) return;
+    entry.queue?.grow(entry, bytes);
+    while (this.#policy.overfull) this.#evict(this.#clock.now());
+  }
+
   /** Every entry, expired ones too. */
   entries(): Iterable<Entry> {
     return this.#entries.values();
