@@ -117,6 +117,41 @@ describe('cached routes', () => {
     },
   );
 
+  it('an analysis: for its owner, for an admin, and until the owner is deleted', async () => {
+    const mia = await bearer('mia');
+    const root = await bearer('root', 'admin');
+    const created = await test.app.inject({
+      ...{ method: 'POST', url: '/api/analysis', headers: mia },
+      payload: { kind: 'text', content: 'Something to think about.' },
+    });
+    const url = `/api/analysis/${created.json<{ id: string }>().id}`;
+    for (const headers of [mia, root]) {
+      expect((await get(url, headers)).headers['cache-status']).toContain('fwd=miss; stored');
+      expect((await get(url, headers)).headers['cache-status']).toContain('hit');
+    }
+    // The same subject without the role it had when the answer was kept for it.
+    for (const headers of [owner, await bearer('root')]) {
+      expect((await get(url, headers)).statusCode).toBe(404);
+    }
+    const user = { id: 'mia', email: 'mia@example.com', display_name: 'Mia' };
+    await test.app.inject({ method: 'POST', url: '/api/users', headers: mia, payload: user });
+    await test.app.inject({ method: 'DELETE', url: '/api/users/mia', headers: mia });
+    for (const headers of [mia, root]) expect((await get(url, headers)).statusCode).toBe(404);
+  });
+
+  it('answer only-if-cached with what is kept, else with a problem', async () => {
+    const nobody = '/api/users/nobody-yet';
+    const headers = { ...(await bearer('root', 'admin')), 'cache-control': 'only-if-cached' };
+    const answer = await get(nobody, headers);
+    expect(answer.statusCode).toBe(504);
+    expect(answer.json()).toMatchObject({ code: 'ANSWER_NOT_CACHED', status: 504 });
+    expect(answer.headers).not.toHaveProperty('retry-after');
+    await get(USER, headers);
+    await get(USER);
+    expect((await get(USER, { ...owner, 'cache-control': 'only-if-cached' })).statusCode).toBe(200);
+    expect(test.log.filter(({ msg }) => msg === 'request_failed')).toEqual([]);
+  });
+
   it('load afresh on request', async () => {
     await get(USER);
     for (const directive of ['no-cache', 'no-store', 'max-age=0']) {

@@ -89,7 +89,7 @@ export function cacheOptions(
     defaultTtlSeconds: cache.ttlSeconds.default,
     ...(redis && { redis: redisOptions(redis) }),
     ...cachePorts(unitOfWork, database, cache.namespace),
-    http: { callerId: subjectOf, ttlSeconds: { users: cache.ttlSeconds.users } },
+    http: { callerId: holderOf, ttlSeconds: { users: cache.ttlSeconds.users } },
   };
 }
 
@@ -114,8 +114,12 @@ export function retentionRules({ retention }: StrataConfig): RetentionRule[] {
   ];
 }
 
-/** Whose answers a response cached by caller may be given to. */
-function subjectOf(request: unknown): string | undefined {
+/**
+ * Whose answers a response cached by caller may be given to. Who was an admin may have read what the
+ * same subject must not read without that role.
+ */
+function holderOf(request: unknown): string | undefined {
   // The cache library serves any HTTP adapter; here it is Fastify.
-  return callerOf(request as FastifyRequest)?.subject;
+  const caller = callerOf(request as FastifyRequest);
+  return caller && `${caller.isAdmin ? 'admin' : 'user'} ${caller.subject}`;
 }

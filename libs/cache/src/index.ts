@@ -55,6 +55,7 @@ export {
   type RedisState,
   type StaleReason,
 } from './events/cache-events';
+export { AnswerNotCachedError } from './http/answer-not-cached.error';
 export { addVary } from './http/answer-writer';
 export { isKnownToClient } from './http/conditional';
 export { codedTag, contentCoding, type ContentCoding } from './http/content-coding';

@@ -148,6 +148,11 @@ export const CATALOGUE = {
     title: 'The request took too long',
     repair: 'Ask for less, or repeat the request later; nothing of it was kept.',
   },
+  ANSWER_NOT_CACHED: {
+    status: 504,
+    title: 'No answer that fits the request is cached',
+    repair: 'Leave out "only-if-cached" in Cache-Control to have the answer made.',
+  },
   AUTHENTICATION_UNAVAILABLE: {
     status: 503,
     title: 'Tokens cannot be verified right now',

@@ -32,6 +32,7 @@ import {
 } from './dto/analysis.dto';
 import { IdempotencyKey } from './idempotency-key';
 
+const ANALYSIS_TTL_SECONDS = 300;
 const LIST_TTL_SECONDS = 60;
 
 const ApiIdempotencyKey = () =>
@@ -99,6 +100,11 @@ export class AnalysisController {
   @Get('api/analysis/:id')
   @Deadline(10)
   @Access.user()
+  @HttpCache({
+    scope: 'user',
+    ttlSeconds: ANALYSIS_TTL_SECONDS,
+    answerTags: ({ user_id }: AnalysisDto) => [analysisCache.ownerTag(user_id)],
+  })
   @ApiOperation({ summary: 'Read an analysis', description: 'Cached 5 minutes.' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: AnalysisDto })

@@ -4,6 +4,7 @@ import { CATALOGUE, type ErrorCode } from '@strata/errors';
 import { documentConsistency } from './consistency/document-consistency';
 import { API_KEY_SECURITY } from './access';
 import { problemResponse } from './api-problems';
+import { documentConditional } from './document-conditional';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -50,6 +51,7 @@ function addCommonProblems(path: string, item: PathItem): void {
     if (!operation) continue;
     addProblems(operation, commonCodes(path, method, operation));
     if (needsToken(operation)) documentConsistency(operation);
+    if (method === 'get' && path.startsWith('/api')) documentConditional(operation);
   }
 }
 

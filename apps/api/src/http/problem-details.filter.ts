@@ -24,7 +24,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   /** Sends the error's problem details, also for errors that never reached a route. */
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toAppError(thrown);
-    if (error.status >= 500) {
+    if (error.status >= 500 && error.code !== 'ANSWER_NOT_CACHED') {
       this.#logger.error(failureFields(thrown, error, request), 'request_failed');
     }
     if (reply.sent) return;

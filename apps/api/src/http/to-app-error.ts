@@ -34,6 +34,7 @@ export function toAppError(caught: unknown): AppError {
   if (caught instanceof AppError) return caught;
   const thrown = unwrapped(caught);
   const code = codeOf(thrown);
+  if (code === 'ANSWER_NOT_CACHED') return new AppError(code, { cause: thrown });
   const known = code === undefined ? undefined : (BY_LIBRARY_CODE[code] ?? code);
   if (isErrorCode(known)) {
     return new AppError(known, { cause: thrown, retryAfterSeconds: RETRY_AFTER_SECONDS });

@@ -9,20 +9,28 @@ export interface AnswerOrigin {
   readonly isStorable: boolean;
   /** Whether the request's own directives kept a kept answer from being used. */
   readonly wasRefused: boolean;
+  /** Whether the handler was run, whatever became of it. */
+  readonly wasForwarded: boolean;
 }
+
+/** Of an answer that was found as it was wanted. */
+export const AS_KEPT = { isStorable: true, wasRefused: false, wasForwarded: false };
 
 /**
  * The parameters of Cache-Status (RFC 9211) after the cache's name. `detail` names the tier of a hit.
  * Never the key.
  */
-export function cacheStatus({ source, ttlSeconds, isStorable, wasRefused }: AnswerOrigin): string {
+export function cacheStatus(origin: AnswerOrigin): string {
+  const { source, ttlSeconds, isStorable, wasRefused, wasForwarded } = origin;
   const ttl = isStorable ? `; ttl=${String(ttlSeconds)}` : '';
   const forwarded = wasRefused ? 'fwd=request' : 'fwd=miss';
   switch (source) {
     case 'memory':
     case 'redis':
-    case 'stale':
       return isStorable ? `hit${ttl}; detail=${source}` : forwarded;
+    case 'stale':
+      if (!isStorable) return forwarded;
+      return wasForwarded ? `fwd=stale${ttl}` : `hit${ttl}; detail=stale`;
     case 'load':
       return isStorable ? `${forwarded}; stored${ttl}` : forwarded;
     case 'collapsed':

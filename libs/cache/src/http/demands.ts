@@ -11,6 +11,8 @@ export interface Demands {
   readonly maxAgeSeconds: number;
   /** Least time in seconds for which an answer must stay fresh. */
   readonly minFreshSeconds: number;
+  /** `only-if-cached`: the handler is not to be run. */
+  readonly onlyIfCached: boolean;
 }
 
 const NO_DEMANDS: Demands = {
@@ -18,6 +20,7 @@ const NO_DEMANDS: Demands = {
   mayReuse: true,
   maxAgeSeconds: Infinity,
   minFreshSeconds: 0,
+  onlyIfCached: false,
 };
 
 export function demandsOf({ headers }: HttpRequest): Demands {
@@ -31,6 +34,7 @@ export function demandsOf({ headers }: HttpRequest): Demands {
     mayReuse: mayStore && !control.has('no-cache') && maxAgeSeconds > 0,
     maxAgeSeconds,
     minFreshSeconds: control.seconds('min-fresh') ?? 0,
+    onlyIfCached: control.has('only-if-cached'),
   };
 }
 

@@ -4,7 +4,7 @@ import { CacheService } from '../cache.service';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { Recorder } from '../internal/recorder';
 import { AnswerWriter, ageSeconds } from './answer-writer';
-import { cacheStatus } from './cache-status';
+import { AS_KEPT, cacheStatus } from './cache-status';
 import { demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
 import type { HandlerOfRoute } from './http-route';
@@ -75,7 +75,7 @@ export class EarlyAnswers {
     if (!satisfies(demandsOf(request), age, ttlSeconds)) return false;
     this.#recorder.endpoints?.noteHitOf(route.template);
     setHeader(reply, 'age', String(age));
-    const status = cacheStatus({ source, ttlSeconds, isStorable: true, wasRefused: false });
+    const status = cacheStatus({ source, ttlSeconds, ...AS_KEPT });
     setHeader(reply, 'cache-status', `${this.#cacheName}; ${status}`);
     onAnswer?.(request);
     const body = this.#writer.prepare({ key, answer, request, response: reply });

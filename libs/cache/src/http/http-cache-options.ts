@@ -20,6 +20,8 @@ export interface HttpCacheOptions {
   readonly ttlName?: string;
   /** Names by which answers can be invalidated. */
   readonly tags?: readonly string[] | ((request: CachedRequest) => readonly string[]);
+  /** Names that only the answer tells, by what the handler has returned; beside `tags`. */
+  readonly answerTags?: (body: never) => readonly string[];
   /** Query parameters that the answer depends on. A request with any other goes past the cache. Default: none. */
   readonly query?: readonly string[];
   /** Request headers that the answer depends on; they are told in `Vary`. Default: none. */

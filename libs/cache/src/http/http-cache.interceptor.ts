@@ -10,8 +10,9 @@ import { CacheService } from '../cache.service';
 import type { EntryOptions, Resolved } from '../entry-options';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { ResolvedCacheOptions } from '../internal/resolve-options';
+import { AnswerNotCachedError } from './answer-not-cached.error';
 import { AnswerWriter, ageSeconds } from './answer-writer';
-import { cacheStatus } from './cache-status';
+import { AS_KEPT, cacheStatus } from './cache-status';
 import { type Demands, demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
 import type { Asked, HttpRoute } from './http-route';
@@ -29,6 +30,16 @@ interface Exchange {
   readonly asked: Asked;
   readonly demands: Demands;
   readonly next: CallHandler;
+}
+
+/** A request that only wants what is kept; `asked` is undefined where nothing can be. */
+interface Unforwarded extends Pick<Exchange, 'request' | 'response' | 'demands'> {
+  readonly asked: Asked | undefined;
+}
+
+/** What the handler has answered in this request. */
+interface HandlerAnswer {
+  readonly body: unknown;
 }
 
 /** An answer, and whether one that was kept had to be left aside. */
@@ -69,36 +80,53 @@ export class HttpCacheInterceptor implements NestInterceptor {
     if (route === undefined) return next.handle();
     if (!isRead(request)) return this.#pass('fwd=method', response, next);
     const asked = this.#options.enabled ? route.ask(request) : undefined;
+    const demands = demandsOf(request);
+    if (demands.onlyIfCached) return from(this.#keptAnswer({ request, response, asked, demands }));
     if (asked === undefined) {
       return this.#pass('fwd=bypass', response, next).pipe(
         tap(() => keepWithinScope(route, response)),
       );
     }
-    const demands = demandsOf(request);
     return from(this.#answer({ request, response, route, asked, demands, next }));
   }
 
   async #answer(exchange: Exchange): Promise<unknown> {
     const { request, response, route, asked, next } = exchange;
-    let own: { readonly body: unknown } | undefined;
+    let wasForwarded = false;
+    let own: HandlerAnswer | undefined;
     const load = async (): Promise<StoredAnswer | null> => {
       const before = { ...response.getHeaders() };
+      wasForwarded = true;
       own = { body: await run(next) };
       return storedAnswer(own.body, response, before, route);
     };
-    const { value, ...origin } = await this.#find(exchange, load);
-    this.#tell(response, cacheStatus({ ...origin, isStorable: value !== null }));
+    const { value, ...origin } = await this.#find(exchange, load, () => own?.body);
+    this.#tell(response, cacheStatus({ ...origin, wasForwarded, isStorable: value !== null }));
     if (value === null) return forThisRequest(exchange, own ?? { body: await run(next) });
     if (origin.source !== 'load') setHeader(response, 'age', String(ageSeconds(value)));
     return this.#writer.prepare({ key: asked.key, answer: value, request, response });
+  }
+
+  /** @throws AnswerNotCachedError when nothing is kept that the request wants */
+  async #keptAnswer({ request, response, asked, demands }: Unforwarded): Promise<unknown> {
+    const key = asked?.key;
+    const found = key === undefined ? undefined : await this.#cache.entry<StoredAnswer | null>(key);
+    const { value: answer = null, tier: source = 'memory', ttlSeconds = 0 } = found ?? {};
+    if (key === undefined || answer === null) throw new AnswerNotCachedError();
+    const age = ageSeconds(answer);
+    if (!satisfies(demands, age, ttlSeconds)) throw new AnswerNotCachedError();
+    this.#tell(response, cacheStatus({ source, ttlSeconds, ...AS_KEPT }));
+    setHeader(response, 'age', String(age));
+    return this.#writer.prepare({ key, answer, request, response });
   }
 
   /** What is kept, where the request wants it; else what the handler answers now. */
   async #find(
     { route, asked, demands }: Exchange,
     load: () => Promise<StoredAnswer | null>,
+    body: () => unknown,
   ): Promise<Found> {
-    const options = entryOptions(route, asked);
+    const options = entryOptions(route, asked, body);
     const { mayStore, mayReuse } = demands;
     if (mayReuse) {
       const found = await this.#cache.resolve(asked.key, load, options);
@@ -119,9 +147,13 @@ export class HttpCacheInterceptor implements NestInterceptor {
   }
 }
 
-function entryOptions(route: HttpRoute, { request }: Asked): EntryOptions<StoredAnswer | null> {
+function entryOptions(
+  route: HttpRoute,
+  { request }: Asked,
+  body: () => unknown,
+): EntryOptions<StoredAnswer | null> {
   const ttl = (answer: StoredAnswer | null): number => answer?.ttlSeconds ?? 0;
-  return { ...NOT_IN_BACKGROUND, tags: route.tags(request), ttl };
+  return { ...NOT_IN_BACKGROUND, tags: route.tags(request, body), ttl };
 }
 
 function isWanted({ value, source, ttlSeconds }: Resolved<StoredAnswer | null>, demands: Demands) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { EntryOptions } from '../entry-options';
 import { cachedRequest, httpCacheKey } from './http-cache-key';
 import type { CachedRequest, HttpCacheOptions } from './http-cache-options';
 import { headerText, type HttpRequest } from './http-exchange';
@@ -77,9 +78,14 @@ export class HttpRoute {
     return asked;
   }
 
-  tags(request: CachedRequest): readonly string[] {
-    const { tags = [] } = this.options;
-    return typeof tags === 'function' ? tags(request) : tags;
+  /** @param body what the handler has answered, once it has */
+  tags(request: CachedRequest, body: () => unknown): NonNullable<EntryOptions<unknown>['tags']> {
+    const { tags = [], answerTags } = this.options;
+    const known = typeof tags === 'function' ? tags(request) : tags;
+    if (answerTags === undefined) return known;
+    // The body is what the route's own handler gives: that is the declaration's promise.
+    const tagsOf = answerTags as (body: unknown) => readonly string[];
+    return (answer) => (answer === null ? known : [...known, ...tagsOf(body())]);
   }
 
   #derive(
