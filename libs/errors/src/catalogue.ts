@@ -93,6 +93,11 @@ export const CATALOGUE = {
     title: 'This event id was recorded with another body',
     repair: 'Use a new event_id for a new activity; repeat an activity only unchanged.',
   },
+  PRECONDITION_FAILED: {
+    status: 412,
+    title: 'The resource is not as If-Match says',
+    repair: 'Read the resource again, and repeat the change on what it is now with its new ETag.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',

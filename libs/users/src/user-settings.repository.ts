@@ -12,9 +12,12 @@ export interface UserSettings {
 const FIND = `SELECT coalesce(s.preferences, '{}') AS preferences, s.updated_at AS "updatedAt"
   FROM auth.users u LEFT JOIN auth.user_settings s ON s.user_id = u.id WHERE u.id = $1`;
 
-/** The lock makes a user who is being deleted count as unknown, not as a broken foreign key. */
+/**
+ * The lock makes a user who is being deleted count as unknown, not as a broken foreign key, and waits
+ * for whoever has looked at the settings in order to change them.
+ */
 const REPLACE = `INSERT INTO auth.user_settings (user_id, preferences)
-  SELECT id, $2 FROM auth.users WHERE id = $1 FOR KEY SHARE
+  SELECT id, $2 FROM auth.users WHERE id = $1 FOR NO KEY UPDATE
   ON CONFLICT (user_id) DO UPDATE SET preferences = excluded.preferences, updated_at = now()
   RETURNING preferences, updated_at AS "updatedAt"`;
 

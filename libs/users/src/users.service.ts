@@ -3,6 +3,7 @@ import { CacheService, InvalidatesCache, type InvalidationNames } from '@strata/
 import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { fromCachedProfile, toCachedProfile } from './cached-profile';
+import type { Precondition } from './precondition';
 import { userCache } from './user-cache-keys';
 import { UserDeletionHooks } from './user-deletion-hooks';
 import { changedUserFields, newUserFields } from './user-input';
@@ -76,14 +77,19 @@ export class UsersService {
 
   /**
    * Changes the given fields and no others, so that concurrent changes of different fields all last.
-   * @throws AppError VALIDATION_FAILED, USER_NOT_FOUND, EMAIL_ALREADY_USED.
+   * @throws AppError VALIDATION_FAILED, USER_NOT_FOUND, EMAIL_ALREADY_USED; what `precondition` throws.
    */
-  async update(id: string, changes: UserChanges): Promise<UserProfile> {
+  async update(
+    id: string,
+    changes: UserChanges,
+    precondition?: Precondition<UserProfile>,
+  ): Promise<UserProfile> {
     const fields = changedUserFields(changes);
     const isChange = Object.values(fields).some((value) => value !== undefined);
-    if (!isChange) return found(await this.repository.find(id));
+    if (!isChange) return this.#unchanged(id, precondition);
     // The invalidation is kept with the change: it outlives this process.
     return this.unitOfWork.transaction(async () => {
+      if (precondition) precondition(await this.repository.lock(id));
       await this.cache.invalidate(namesOfChange(id, changes));
       return found(await this.repository.update(id, fields));
     });
@@ -91,11 +97,13 @@ export class UsersService {
 
   /**
    * Deletes a user with everything that belongs to them, or nothing when a part fails.
-   * @throws AppError USER_NOT_FOUND.
+   * @throws AppError USER_NOT_FOUND; what `precondition` throws.
    */
-  async delete(id: string): Promise<void> {
+  async delete(id: string, precondition?: Precondition<UserProfile>): Promise<void> {
     await this.unitOfWork.transaction(async () => {
-      await this.lock(id);
+      const user = await this.repository.lock(id);
+      precondition?.(user);
+      found(user);
       await this.cache.invalidate({ keys: profileAndSettings(id), tags: tagsOfUser(id) });
       await this.deletionHooks.run(id);
       await this.repository.delete(id);
@@ -111,6 +119,12 @@ export class UsersService {
   async lock(id: string): Promise<UserProfile> {
     if (!this.unitOfWork.active) throw new Error('UsersService.lock needs a unit of work.');
     return found(await this.repository.lock(id));
+  }
+
+  async #unchanged(id: string, precondition?: Precondition<UserProfile>): Promise<UserProfile> {
+    const user = await this.repository.find(id);
+    precondition?.(user);
+    return found(user);
   }
 }
 

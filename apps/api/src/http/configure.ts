@@ -18,6 +18,7 @@ import type { RequestsInFlight } from './requests-in-flight';
 import { attachSecurityHeaders } from './security-headers';
 import { StrictValidationPipe } from './validation';
 
+const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
 /** What pages of other origins may read beside the headers that every browser shows. */
 const EXPOSED_HEADERS = [
   CONSISTENCY_HEADER,

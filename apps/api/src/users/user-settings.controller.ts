@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { UserSettingsService } from '@strata/users';
+import { UserSettingsService, type UserSettings } from '@strata/users';
 import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
+import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
 import { ApiUserId } from './api-user-id';
 import {
   ReplaceUserSettingsDto,
@@ -37,12 +38,15 @@ export class UserSettingsController {
   @ApiOperation({ summary: 'Replace settings' })
   @ApiOkResponse({ type: UserSettingsDto })
   @ApiProblems('USER_NOT_FOUND')
+  @ApiIfMatch()
   async replace(
     @Param('id', UserIdPipe) id: string,
     @Body() { preferences }: ReplaceUserSettingsDto,
     @CurrentCaller() caller: Caller,
+    @IfMatch() ifMatch: IfMatchTags | undefined,
   ): Promise<UserSettingsDto> {
-    const replace = () => this.settings.replace(id, preferences);
+    const check = precondition(ifMatch, (current: UserSettings) => toUserSettingsDto(id, current));
+    const replace = () => this.settings.replace(id, preferences, check);
     const replaced = await this.audit.changeOf(caller, id, 'user_settings_replace', replace);
     return toUserSettingsDto(id, replaced);
   }

@@ -26,6 +26,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
+import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
 import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
 import { ApiUserId } from './api-user-id';
 import { CreateUserDto, toNewUser } from './dto/create-user.dto';
@@ -103,12 +104,15 @@ export class UsersController {
   @ApiUserId()
   @ApiOkResponse({ type: UserDto })
   @ApiProblems('USER_NOT_FOUND', 'EMAIL_ALREADY_USED')
+  @ApiIfMatch()
   async update(
     @Param('id', UserIdPipe) id: string,
     @Body() body: UpdateUserDto,
     @CurrentCaller() caller: Caller,
+    @IfMatch() ifMatch: IfMatchTags | undefined,
   ): Promise<UserDto> {
-    const update = () => this.users.update(id, toUserChanges(body));
+    const check = precondition(ifMatch, toUserDto);
+    const update = () => this.users.update(id, toUserChanges(body), check);
     return toUserDto(await this.audit.changeOf(caller, id, 'user_update', update));
   }
 
@@ -122,11 +126,14 @@ export class UsersController {
   @ApiUserId(EXPENDABLE_USER_ID)
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems('USER_NOT_FOUND')
+  @ApiIfMatch()
   async delete(
     @Param('id', UserIdPipe) id: string,
     @CurrentCaller() caller: Caller,
+    @IfMatch() ifMatch: IfMatchTags | undefined,
   ): Promise<void> {
-    await this.audit.changeOf(caller, id, 'user_delete', () => this.users.delete(id));
+    const check = precondition(ifMatch, toUserDto);
+    await this.audit.changeOf(caller, id, 'user_delete', () => this.users.delete(id, check));
   }
 
   async #create(input: NewUser, caller: Caller): Promise<UserProfile> {
