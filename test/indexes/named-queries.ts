@@ -192,6 +192,12 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
     }),
   ),
   query(
+    'POST /api/projects with Idempotency-Key',
+    'production.idempotent_requests_pkey',
+    ({ idempotent }) =>
+      idempotent.once({ caller: USER, key: 'key-1', hash: 'x' }, () => Promise.reject(new Error())),
+  ),
+  query(
     'POST /api/users/:id/activities, again',
     'production.activities_pkey',
     ({ activities }, rows) => activities.record(USER, lesson(rows.eventId)),

@@ -5,7 +5,7 @@ import { ApiKeysModule, ApiKeysService } from '@strata/api-keys';
 import { AuditModule, AuditService } from '@strata/audit';
 import { CacheModule } from '@strata/cache';
 import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
-import { DatabaseOutbox, deleteBatch } from '@strata/platform';
+import { DatabaseOutbox, deleteBatch, IdempotentRequests } from '@strata/platform';
 import { ProjectsModule, ProjectsService } from '@strata/projects';
 import { ActivityService, StatsModule, StatsService } from '@strata/stats';
 import { UserSettingsService, UsersModule, UsersService } from '@strata/users';
@@ -65,6 +65,7 @@ export class Product {
   readonly outbox: DatabaseOutbox;
   readonly apiKeys: ApiKeysService;
   readonly audit: AuditService;
+  readonly idempotent: IdempotentRequests;
   readonly #app: INestApplicationContext;
   readonly #recorder = new Recorder();
 
@@ -79,6 +80,7 @@ export class Product {
     this.outbox = new DatabaseOutbox(app.get(Database), app.get(UnitOfWork), 'strata');
     this.apiKeys = app.get(ApiKeysService);
     this.audit = app.get(AuditService);
+    this.idempotent = new IdempotentRequests(app.get(Database), app.get(UnitOfWork));
     app.get(DataSource).logger = this.#recorder;
   }
 

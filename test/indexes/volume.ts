@@ -97,6 +97,11 @@ const dailyStats = `
   SELECT user_id, local_date, 'UTC', count(*), sum(duration_seconds), sum(points)
   FROM production.activities GROUP BY user_id, local_date`;
 
+const idempotent = `
+  INSERT INTO production.idempotent_requests (caller, idempotency_key, request_hash, status, body)
+  SELECT 'user-' || n % 500, 'key-' || n, encode(sha256(n::text::bytea), 'hex'), 201, '{}'
+  FROM generate_series(1, 5000) AS n`;
+
 /** What waits while Redis is away. */
 const invalidations = `
   INSERT INTO public.cache_invalidations (namespace, names)
@@ -127,6 +132,7 @@ export async function fill(client: Client, volume: Volume, analyser: string): Pr
     requests,
     activities(volume),
     dailyStats,
+    idempotent,
     invalidations,
     apiKeys(volume),
     auditLog(volume),
@@ -154,6 +160,9 @@ export const WRITES: Readonly<Record<string, string>> = {
   'production.analysis_requests': `INSERT INTO production.analysis_requests
       (user_id, idempotency_key, request_hash, session_id, source)
     SELECT user_id, 'new-' || id, 'x', id, 'cache' FROM production.analysis_sessions LIMIT 1000`,
+  'production.idempotent_requests': `INSERT INTO production.idempotent_requests
+      (caller, idempotency_key, request_hash, status, body)
+    SELECT 'user-' || n, 'new', repeat('0', 64), 201, '{}' FROM generate_series(1, 1000) AS n`,
   'production.activities': `INSERT INTO production.activities
       (user_id, event_id, type, occurred_at, local_date, time_zone)
     SELECT id, 'new', 'lesson', now(), current_date, 'UTC' FROM auth.users LIMIT 1000`,

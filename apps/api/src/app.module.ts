@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type FactoryProvider, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -9,10 +9,10 @@ import { CacheModule } from '@strata/cache';
 import { Database, DatabaseModule, UnitOfWork } from '@strata/database';
 import { HealthModule } from '@strata/health';
 import { MetricsModule } from '@strata/metrics';
-import { errorFields, PlatformModule } from '@strata/platform';
+import { errorFields, IdempotentRequests, PlatformModule } from '@strata/platform';
 import { ProjectsModule } from '@strata/projects';
 import { StatsModule } from '@strata/stats';
-import { UsersModule } from '@strata/users';
+import { UserDeletionHooks, UsersModule } from '@strata/users';
 import { AdminController } from './admin/admin.controller';
 import { ApiKeysController } from './admin/api-keys.controller';
 import { AuditController } from './admin/audit.controller';
@@ -79,10 +79,22 @@ export class AppModule {
         AccessGuard,
         { provide: APP_GUARD, useClass: RateLimitGuard },
         RequestsInFlight,
+        idempotentRequests,
       ],
     };
   }
 }
+
+/** Kept answers hold what the caller has sent: they go with the caller. */
+const idempotentRequests: FactoryProvider<IdempotentRequests> = {
+  provide: IdempotentRequests,
+  inject: [Database, UnitOfWork, UserDeletionHooks],
+  useFactory: (database: Database, unitOfWork: UnitOfWork, hooks: UserDeletionHooks) => {
+    const requests = new IdempotentRequests(database, unitOfWork);
+    hooks.register('idempotency', (userId) => requests.deleteOf(userId));
+    return requests;
+  },
+};
 
 function infrastructure(
   config: SettledConfig,

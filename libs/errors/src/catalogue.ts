@@ -93,6 +93,11 @@ export const CATALOGUE = {
     title: 'This event id was recorded with another body',
     repair: 'Use a new event_id for a new activity; repeat an activity only unchanged.',
   },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is under way',
+    repair: 'Repeat the request after the time in Retry-After; its answer is then the first one.',
+  },
   PRECONDITION_FAILED: {
     status: 412,
     title: 'The resource is not as If-Match says',

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import {
   ApiBody,
   ApiCreatedResponse,
-  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -17,6 +16,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/idempotency-key';
 import { PageQuery } from '../http/pagination';
 import { CountsAsAnalysis } from '../http/rate-limit/route-class';
 import { decodeUuidCursor } from '../http/uuid-cursor';
@@ -30,18 +30,9 @@ import {
   toAnalysisDto,
   toAnalysisPageDto,
 } from './dto/analysis.dto';
-import { IdempotencyKey } from './idempotency-key';
 
 const ANALYSIS_TTL_SECONDS = 300;
 const LIST_TTL_SECONDS = 60;
-
-const ApiIdempotencyKey = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'Any name of the request: a repeat with the same name gets the same answer.',
-    schema: { type: 'string', maxLength: 255 },
-  });
 
 @ApiTags('Analysis')
 @Controller()

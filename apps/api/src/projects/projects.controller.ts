@@ -13,6 +13,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
+import { Idempotent } from '../http/idempotency/idempotent';
 import { encodeCursor, PageQuery } from '../http/pagination';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
@@ -31,6 +32,7 @@ export class ProjectsController {
   @ApiOperation({ summary: 'Create a project' })
   @ApiCreatedResponse({ type: ProjectDto })
   @ApiProblems('PROJECT_ALREADY_EXISTS')
+  @Idempotent()
   async create(
     @Body() body: CreateProjectDto,
     @CurrentCaller() { subject }: Caller,

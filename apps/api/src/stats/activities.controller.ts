@@ -6,6 +6,7 @@ import { AuditLog } from '../admin/audit-log';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { Idempotent } from '../http/idempotency/idempotent';
 import { ApiUserId } from '../users/api-user-id';
 import { UserIdPipe } from '../users/user-id.pipe';
 import { ActivityDto, toActivityDto } from './dto/activity.dto';
@@ -30,6 +31,7 @@ export class ActivitiesController {
   @ApiCreatedResponse({ type: ActivityDto, description: 'Recorded now.' })
   @ApiOkResponse({ type: ActivityDto, description: 'Recorded before, with the same content.' })
   @ApiProblems('USER_NOT_FOUND', 'ACTIVITY_CONFLICT')
+  @Idempotent()
   async record(
     @Param('id', UserIdPipe) id: string,
     @Body() body: RecordActivityDto,

@@ -26,6 +26,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
+import { Idempotent } from '../http/idempotency/idempotent';
 import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
 import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
 import { ApiUserId } from './api-user-id';
@@ -54,6 +55,7 @@ export class UsersController {
     headers: { Location: { description: "The user's path.", schema: { type: 'string' } } },
   })
   @ApiProblems('USER_ALREADY_EXISTS', 'EMAIL_ALREADY_USED')
+  @Idempotent()
   async create(
     @Body() body: CreateUserDto,
     @CurrentCaller() caller: Caller,

@@ -1,0 +1,63 @@
+import {
+  applyDecorators,
+  Injectable,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { IdempotentRequests, type KeptAnswer } from '@strata/platform';
+import { ApiProblems } from '../api-problems';
+import { callerOf } from '../caller';
+import { ApiIdempotencyKey, idempotencyKeyOf } from './idempotency-key';
+import { requestHash } from './request-hash';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/**
+ * Runs a request with an Idempotency-Key once: what its handler writes and its answer are kept in one
+ * transaction, and a repeat gets that answer, byte for byte. Refusals are not kept.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly requests: IdempotentRequests) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const key = idempotencyKeyOf(request);
+    const caller = callerOf(request)?.subject;
+    if (key === undefined || caller === undefined) return next.handle();
+    const [path = ''] = request.url.split('?', 1);
+    const hash = requestHash(request.method, path, request.body);
+    const reply = http.getResponse<FastifyReply>();
+    const answer = this.requests.once({ caller, key, hash }, () => answerOf(next, reply));
+    return from(answer.then((kept) => replay(kept, reply)));
+  }
+}
+
+/** Has a route that writes honour Idempotency-Key. */
+export const Idempotent = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    ApiIdempotencyKey(),
+    ApiProblems('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_USE'),
+  );
+
+async function answerOf(next: CallHandler, reply: FastifyReply): Promise<KeptAnswer> {
+  const body = JSON.stringify(await lastValueFrom<unknown>(next.handle()));
+  const location = reply.getHeader('location');
+  return {
+    status: reply.statusCode,
+    location: location === undefined ? null : String(location),
+    body,
+  };
+}
+
+function replay({ status, location, body }: KeptAnswer, reply: FastifyReply): string {
+  if (location !== null) reply.header('location', location);
+  void reply.status(status).type(JSON_TYPE);
+  return body;
+}

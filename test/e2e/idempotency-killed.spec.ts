@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { eventually } from '../support/eventually';
+import { ServiceProcess } from '../support/service-process';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const REQUESTS = 20;
+
+describe('a request with Idempotency-Key, when the process is killed', () => {
+  let directory = '';
+  let database: TestDatabase;
+  let client: Client;
+  let service: ServiceProcess;
+
+  beforeAll(buildService, BUILD_TIMEOUT_MS);
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'strata-idempotency-'));
+    database = await createTestDatabase();
+    client = new Client(database.url);
+    await client.connect();
+  });
+
+  afterEach(async () => {
+    await kill();
+    await client.end();
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<string> {
+    service = new ServiceProcess({ PORT: '0', DATABASE_URL: database.url }, directory);
+    return service.url();
+  }
+
+  async function kill(): Promise<void> {
+    service.kill('SIGKILL');
+    await service.ended();
+  }
+
+  async function create(url: string, n: number): Promise<number> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': `key-${String(n)}` };
+    const body = JSON.stringify({ name: `Project ${String(n)}` });
+    return (await fetch(`${url}/api/projects`, { method: 'POST', headers, body })).status;
+  }
+
+  const count = async (from: string): Promise<number> => {
+    const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`);
+    return rows[0]?.n ?? 0;
+  };
+
+  /** Repeats a request until it is answered: what the killed process held is soon given up. */
+  const repeat = (url: string, n: number) =>
+    eventually(async () => expect(await create(url, n)).toBe(201));
+
+  it('before COMMIT, leaves nothing; repeated, it has its effect once', async () => {
+    let url = await start();
+    await client.query('BEGIN; LOCK TABLE production.idempotent_requests IN EXCLUSIVE MODE');
+    const lost = create(url, 1).catch(() => 'lost');
+    // The row is written, and its answer waits for our lock.
+    await eventually(async () =>
+      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+    );
+    await kill();
+    expect(await lost).toBe('lost');
+    await client.query('ROLLBACK');
+    url = await start();
+    await repeat(url, 1);
+    expect(await count('projects.projects')).toBe(1);
+    expect(await count('production.idempotent_requests')).toBe(1);
+  });
+
+  it('at any moment, loses none and doubles none that is repeated', async () => {
+    let url = await start();
+    const numbers = Array.from({ length: REQUESTS }, (_, n) => n);
+    const sent = numbers.map((n) => create(url, n).catch(() => 'lost'));
+    await Promise.race(sent);
+    await kill();
+    await Promise.all(sent);
+    url = await start();
+    await Promise.all(numbers.map((n) => repeat(url, n)));
+    expect(await count('projects.projects')).toBe(REQUESTS);
+    expect(await count('production.idempotent_requests')).toBe(REQUESTS);
+  });
+});
