@@ -53,6 +53,11 @@ export const CATALOGUE = {
     title: 'There is no such resource',
     repair: 'Check method and path against the API documentation at /docs.',
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'The path has no such method',
+    repair: 'Use one of the methods that the Allow header names.',
+  },
   USER_NOT_FOUND: {
     status: 404,
     title: 'There is no such user',

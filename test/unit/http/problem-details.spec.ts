@@ -38,7 +38,7 @@ describe('errors', () => {
 
   it.each([
     ['an unknown path', { url: '/nowhere' }, 404, 'NOT_FOUND'],
-    ['an unknown method', { method: 'DELETE', url: '/things' }, 404, 'NOT_FOUND'],
+    ['an unknown method', { method: 'DELETE', url: '/things' }, 405, 'METHOD_NOT_ALLOWED'],
     ['a malformed URL', { url: '/%zz' }, 400, 'BAD_REQUEST'],
     ['malformed JSON', { method: 'POST', url: '/things', payload: '{"a":' }, 400, 'MALFORMED_JSON'],
     ['an empty body', { method: 'POST', url: '/things', payload: '' }, 400, 'MALFORMED_JSON'],

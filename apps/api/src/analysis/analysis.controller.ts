@@ -19,6 +19,8 @@ import { Deadline } from '../http/deadline';
 import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/idempotency-key';
 import { PageQuery } from '../http/pagination';
 import { CountsAsAnalysis } from '../http/rate-limit/route-class';
+import { linked } from '../http/page-links';
+import { SubjectPipe } from '../http/subject.pipe';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
 import { ANALYSE_EXAMPLES, AnalyseDto, AnalyseIssueDto } from './dto/analyse.dto';
@@ -75,7 +77,11 @@ export class AnalysisController {
   @HttpCode(200)
   @Access.user()
   @CountsAsAnalysis()
-  @ApiOperation({ summary: 'Analyse a Jira issue', description: 'As POST /api/analysis does.' })
+  @ApiOperation({
+    summary: 'Analyse a Jira issue',
+    description: 'As POST /api/analysis does, which succeeds it.',
+    deprecated: true,
+  })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: AnalysisAnswerDto })
   @ApiProblems('IDEMPOTENCY_KEY_REUSED')
@@ -124,11 +130,12 @@ export class AnalysisController {
   @ApiOkResponse({ type: AnalysisPageDto })
   @ApiProblems('INVALID_CURSOR')
   async listOfUser(
-    @Param('userId') userId: string,
+    @Param('userId', SubjectPipe) userId: string,
     @Query() { limit, cursor }: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnalysisPageDto> {
     const page = await this.analysis.listOfUser(userId, limit, decodeUuidCursor(cursor));
-    return toAnalysisPageDto(page);
+    return linked(toAnalysisPageDto(page), { limit }, reply);
   }
 }
 

@@ -6,10 +6,12 @@ import type { Draining } from '@strata/health';
 import { attachConsistency, type ConsistencyOptions } from './consistency/attach-consistency';
 import { CONSISTENCY_HEADER } from './consistency/consistency-token';
 import type { AccessPolicy } from './access-policy';
+import { attachDeprecation } from './deprecation';
 import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
 import { attachLoadShedding } from './load/attach-load-shedding';
 import type { LoadShedder } from './load/load-shedder';
+import { attachMethodCheck } from './method-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { RATE_LIMIT_HEADERS } from './rate-limit/rate-limit-headers';
 import { attachRequestLog } from './request-log';
@@ -23,10 +25,7 @@ const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
 const EXPOSED_HEADERS = [
   CONSISTENCY_HEADER,
   ...RATE_LIMIT_HEADERS,
-  'ETag',
-  'Location',
-  'Retry-After',
-  'X-Request-Id',
+  ...['Deprecation', 'ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id'],
 ];
 
 /** What every request passes through, whatever its route. */
@@ -65,6 +64,8 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   if (options.corsOrigins.length > 0) {
     app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   }
+  attachMethodCheck(instance);
+  attachDeprecation(instance);
   if (options.early) answerEarly(instance, options.early);
   if (options.shedder) attachLoadShedding(instance, options.shedder);
   attachRequestScope(instance, options.requestTimeoutMs);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiOkResponse,
@@ -6,6 +6,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { AnalysisService } from '@strata/analysis';
 import { ProjectsService } from '@strata/projects';
 import { AnalysisPageDto, toAnalysisPageDto } from '../analysis/dto/analysis.dto';
@@ -15,6 +16,7 @@ import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
 import { Idempotent } from '../http/idempotency/idempotent';
 import { encodeCursor, PageQuery } from '../http/pagination';
+import { linked } from '../http/page-links';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
 import { CreateProjectDto, ProjectDto, ProjectPageDto, toProjectDto } from './dto/project.dto';
@@ -48,12 +50,12 @@ export class ProjectsController {
   async list(
     @Query() { limit, cursor }: PageQuery,
     @CurrentCaller() { subject }: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProjectPageDto> {
     const page = await this.projects.list(subject, limit, decodeUuidCursor(cursor));
-    return {
-      data: page.projects.map(toProjectDto),
-      next_cursor: page.next && encodeCursor(page.next),
-    };
+    const { projects, next } = page;
+    const body = { data: projects.map(toProjectDto), next_cursor: next && encodeCursor(next) };
+    return linked(body, { limit }, reply);
   }
 
   @Get(':id/analyses')
@@ -69,9 +71,10 @@ export class ProjectsController {
     @Param('id', UuidPipe) id: string,
     @Query() { limit, cursor }: PageQuery,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnalysisPageDto> {
     const project = await this.projects.getFor(caller, id);
     const page = await this.analysis.listOfProject(project, limit, decodeUuidCursor(cursor));
-    return toAnalysisPageDto(page);
+    return linked(toAnalysisPageDto(page), { limit }, reply);
   }
 }

@@ -27,7 +27,9 @@ export class CustomersController {
   })
   @ApiOperation({
     summary: 'Read a customer',
-    description: 'The profile and settings of the user with this id. Cached as they are.',
+    description:
+      'The profile and settings of the user with this id. Cached as they are. GET /api/users/:id succeeds it.',
+    deprecated: true,
   })
   @ApiUserId()
   @ApiOkResponse({ type: CustomerDto })

@@ -29,6 +29,7 @@ import { Deadline } from '../http/deadline';
 import { Idempotent } from '../http/idempotency/idempotent';
 import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
 import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
+import { linked } from '../http/page-links';
 import { ApiUserId } from './api-user-id';
 import { CreateUserDto, toNewUser } from './dto/create-user.dto';
 import { toUserChanges, UpdateUserDto } from './dto/update-user.dto';
@@ -76,9 +77,13 @@ export class UsersController {
   })
   @ApiOkResponse({ type: UserPageDto })
   @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { limit, cursor }: PageQuery): Promise<UserPageDto> {
+  async list(
+    @Query() { limit, cursor }: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserPageDto> {
     const { users, next } = await this.users.list(limit, decodeCursor(cursor));
-    return { data: users.map(toUserDto), next_cursor: next && encodeCursor(next) };
+    const page = { data: users.map(toUserDto), next_cursor: next && encodeCursor(next) };
+    return linked(page, { limit }, reply);
   }
 
   @Get(':id')
