@@ -85,7 +85,7 @@ const BUDGETS: readonly Budget[] = [
     first: 4,
     again: 0,
   },
-  { route: 'DELETE /api/users/{id}', status: 204, first: 6 },
+  { route: 'DELETE /api/users/{id}', status: 204, first: 7 },
 ];
 
 /** What the outbox of invalidations costs is the same for every route that writes, and more while Redis is slow. */
