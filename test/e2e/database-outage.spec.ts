@@ -96,7 +96,7 @@ describe('the service, when the database', () => {
     await unlock();
     await answer;
     expect(rows[0]?.query).toMatch(
-      / \/\*application='it%27s%20ours',route='%2Fapi%2Fusers%2F%3A[a-zA-Z]+'\*\/$/,
+      / \/\*application='it%27s%20ours',route='%2Fapi%2Fusers%2F%3A[a-zA-Z]+',traceparent='00-[\da-f]{32}-[\da-f]{16}-0[01]'\*\/$/,
     );
   });
 });
