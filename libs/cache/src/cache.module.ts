@@ -21,6 +21,7 @@ import { CacheRuntime } from './internal/cache-runtime';
 import { CacheWarmers } from './warming/cache-warmers';
 import { createManagerKeyv } from './manager/cache-manager-store';
 import { SharedCounters } from './shared-counters';
+import { SharedMarks } from './shared-marks';
 
 /** How {@link CacheModule.forRootAsync} comes to its options. */
 export interface CacheModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -89,6 +90,7 @@ function coreModule({
       EarlyAnswers,
       CacheWarmers,
       SharedCounters,
+      SharedMarks,
     ],
     exports: [
       CacheEvents,
@@ -100,6 +102,7 @@ function coreModule({
       HttpCacheInterceptor,
       EarlyAnswers,
       SharedCounters,
+      SharedMarks,
       CacheRuntime,
     ],
   };

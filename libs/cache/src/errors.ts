@@ -33,17 +33,17 @@ export class CacheOptionsError extends CacheError {
   readonly code = 'CACHE_INVALID_OPTIONS';
 }
 
-/** Reported in events, thrown to callers of SharedCounters alone: Redis is not connected or the breaker is open. */
+/** Reported in events, thrown to callers of SharedCounters and SharedMarks alone: Redis is not connected or the breaker is open. */
 export class RedisUnavailableError extends CacheError {
   readonly code = 'CACHE_REDIS_UNAVAILABLE';
 }
 
-/** Reported in events, thrown to callers of SharedCounters alone: Redis did not answer in time. */
+/** Reported in events, thrown to callers of SharedCounters and SharedMarks alone: Redis did not answer in time. */
 export class RedisTimeoutError extends CacheError {
   readonly code = 'CACHE_REDIS_TIMEOUT';
 }
 
-/** Reported in events, thrown to callers of SharedCounters alone: Redis answered with an error; it is the `cause`. */
+/** Reported in events, thrown to callers of SharedCounters and SharedMarks alone: Redis answered with an error; it is the `cause`. */
 export class RedisReplyError extends CacheError {
   readonly code = 'CACHE_REDIS_REPLY';
 }

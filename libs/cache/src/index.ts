@@ -81,4 +81,5 @@ export {
 } from './warming/cache-warmer';
 export { CacheWarmers } from './warming/cache-warmers';
 export { SharedCounters, type WindowCount } from './shared-counters';
+export { SharedMarks } from './shared-marks';
 export { entityTag } from './http/stored-answer';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SharedCounters } from '@strata/cache';
+import { SharedCounters, SharedMarks } from '@strata/cache';
 import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from '../../support/environment';
 import { command, RedisCluster } from '../../support/redis/redis-cluster';
@@ -11,7 +11,7 @@ import { closeCaches, connected, openCache, patientRedis, shared } from './open-
 
 /** As the library's README gives it. */
 const RULES =
-  '~app:* ~{app}:* ~app-manager:* ~app/counts:* resetchannels &{app}:loads -@all +get +mget +set +del +unlink +incr +pttl +scan +eval +info ' +
+  '~app:* ~{app}:* ~app-manager:* ~app/counts:* ~app/marks:* resetchannels &{app}:loads -@all +get +mget +set +del +unlink +incr +pttl +scan +eval +info ' +
   '+hmget +hget +hset +hincrby +xadd +xrange +xread +exists +pexpire +publish +subscribe +unsubscribe +ping +select +client|setname +cluster|slots';
 
 afterEach(closeCaches);
@@ -39,6 +39,11 @@ async function useAll(url: string): Promise<void> {
   await one.manager.del('a');
   await one.manager.clear();
   expect(await one.get(SharedCounters).add('a', 60_000)).toMatchObject({ count: 1 });
+  const marks = one.get(SharedMarks);
+  await marks.set('a', 60_000);
+  await expect(Promise.all([marks.has('a'), marks.has('b')])).resolves.toEqual([true, false]);
+  await one.cache.clear();
+  await expect(other.get(SharedMarks).has('a')).resolves.toBe(true);
   expect(errors).toEqual([]);
 }
 

@@ -1,14 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CacheService } from '@strata/cache';
+import { CacheService, SharedMarks } from '@strata/cache';
 import { Database } from '@strata/database';
 import type { SettledConfig } from '../../module-options';
 import type { ConsistencyOptions } from './attach-consistency';
 import { ConsistencyTokens } from './consistency-token';
 import { LocalRecentWriters, type RecentWriters } from './recent-writers';
-import { RedisRecentWriters } from './redis-recent-writers';
+import { SharedRecentWriters } from './shared-recent-writers';
 
 /**
- * What read-your-writes over HTTP needs in `app`; what it opens is closed with it.
+ * What read-your-writes over HTTP needs in `app`.
  * @param signingSecret of bearer tokens; undefined where they are verified with the issuer's keys.
  */
 export function consistencyOptions(
@@ -26,32 +26,15 @@ export function consistencyOptions(
 
 function recentWriters(
   app: NestFastifyApplication,
-  { redis, cache, database: { readYourWritesSeconds: seconds } }: SettledConfig,
+  { database: { readYourWritesSeconds: seconds } }: SettledConfig,
   { replicated }: Database,
 ): RecentWriters {
   if (seconds === 0 || !replicated) return NOBODY;
-  const url = redis?.url.reveal();
-  // Behind sentinels and in a cluster too: callers that many processes serve send the token there.
-  if (redis === undefined || url === undefined || !SINGLE_SERVER.test(url))
-    return new LocalRecentWriters(seconds);
-  const { namespace } = cache;
-  const writers = new RedisRecentWriters({
-    url,
-    tlsCa: redis.tlsCa,
-    namespace,
-    seconds,
-  });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onClose', (_instance, done) => {
-      writers.close();
-      done();
-    });
-  return writers;
+  const marks = app.get(SharedMarks);
+  return marks.configured
+    ? new SharedRecentWriters(marks, seconds)
+    : new LocalRecentWriters(seconds);
 }
-
-const SINGLE_SERVER = /^rediss?:/;
 
 const NOBODY: RecentWriters = {
   note: () => Promise.resolve(),
