@@ -42,6 +42,7 @@ export async function createApp(
     problems,
     requestTimeoutMs: config.http.requestTimeoutSeconds * 1000,
     corsOrigins: config.http.corsOrigins,
+    serverTiming: config.http.serverTiming,
     loopbackOnly: !config.auth.required,
     draining: app.get(Draining),
     inFlight: app.get(RequestsInFlight),

@@ -16,7 +16,7 @@ import { migrationsDirectory } from './migrations-directory';
 export type SettledConfig = StrataConfig & { readonly database: { readonly url: Secret } };
 
 /** The database library's options. */
-export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
+export function databaseOptions({ database, http }: SettledConfig): DatabaseOptions {
   const { size, minSize, maxSize, maxOverflow, timeoutSeconds, recycleSeconds, prePing } =
     database.pool;
   const leakAfterMs = database.pool.leakAfterSeconds * 1000;
@@ -29,7 +29,6 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
     })),
     maxReplicaLagMs: database.replicaMaxLagMs,
     maxReplicaLagBytes: database.replicaMaxLagBytes,
-    ...databasePorts(),
     ssl: nodePostgresSsl(database.ssl),
     applicationName: database.applicationName,
     echo: database.echo,
@@ -49,7 +48,7 @@ export function databaseOptions({ database }: SettledConfig): DatabaseOptions {
       prePing,
       leakAfterMs,
     },
-    ...databasePorts(),
+    ...databasePorts({ tellWaits: http.serverTiming }),
   };
 }
 

@@ -18,6 +18,7 @@ describe('defaults', () => {
           bodyLimitBytes: 1_048_576,
           requestTimeoutSeconds: 30,
           shedAfterMs: 500,
+          serverTiming: true,
         },
         shutdown: { drainSeconds: 0, timeoutSeconds: 30 },
         log: { level: 'info', pretty: undefined },
@@ -210,6 +211,10 @@ describe('production', () => {
     const { config, warnings } = parse(environment);
     expect(config.environment).toBe('production');
     expect(warnings).toEqual([expect.stringContaining('NODE_ENV is development')]);
+  });
+
+  it('tells nobody how long an answer has waited', () => {
+    expect(parse(PRODUCTION).config.http.serverTiming).toBe(false);
   });
 
   it('needs no Redis', () => {

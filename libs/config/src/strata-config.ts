@@ -22,6 +22,8 @@ export interface HttpConfig {
   readonly requestTimeoutSeconds: number;
   /** How long a request waits for its turn under load before it is refused; 0: there are no turns. */
   readonly shedAfterMs: number;
+  /** Whether answers say in Server-Timing what they waited for. */
+  readonly serverTiming: boolean;
 }
 
 /** Requests that one caller may make within a minute, by the kind of route; 0: as many as it likes. */

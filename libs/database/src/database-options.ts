@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { DataSourceOptions } from 'typeorm';
+import type { CallerWaits } from './caller-waits';
 import type { Deadline } from './deadline';
 import type { ReadConsistencySource } from './read-consistency';
 import { requireShare, requireWholeNumbers } from './option-ranges';
@@ -106,6 +107,8 @@ export interface DatabaseOptions {
   readonly route?: () => string | undefined;
   /** The `traceparent` (W3C Trace Context) of the caller's request, for comments. Default: none. */
   readonly traceparent?: () => string | undefined;
+  /** Where the caller's waits are added up; asked where it asks for a connection. Default: nowhere. */
+  readonly waits?: () => CallerWaits | undefined;
   /** How long the start waits for the primary. Default 10,000. */
   readonly startTimeoutMs?: number;
   /** How long the shutdown waits for connections in use. Default 10,000. */
@@ -140,7 +143,8 @@ type WithDefaults<T, Open extends keyof T> = Required<Omit<T, Open>> & Pick<T, O
 /** {@link PoolOptions} with every default filled in. */
 export type ResolvedPoolOptions = Required<PoolOptions>;
 
-type OptionalOption = 'ssl' | 'consistency' | 'entities' | 'subscribers' | 'namingStrategy';
+type OptionalOption =
+  'ssl' | 'consistency' | 'waits' | 'entities' | 'subscribers' | 'namingStrategy';
 
 /** {@link DatabaseOptions} with every default filled in. */
 export type ResolvedDatabaseOptions = Omit<

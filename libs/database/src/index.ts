@@ -1,3 +1,4 @@
+export type { CallerWaits } from './caller-waits';
 export { DatabaseModule } from './database.module';
 export { Database, type DatabaseWork, type WriteOptions } from './database';
 export {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Deadline, ReadConsistency } from '@strata/database';
+import type { CallerWaits, Deadline, ReadConsistency } from '@strata/database';
 import type { TraceContext } from './trace-context';
 
 /** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
@@ -19,6 +19,8 @@ export interface RequestScope {
   readonly deadline?: Deadline;
   /** Written by the cache's event subscriber, read by the request log. */
   cacheOutcome: CacheOutcome;
+  /** What it has waited for; undefined until the database is asked, or where nobody wants to know. */
+  waits?: CallerWaits;
   /** What the reads of the request must show; undefined: any committed state. */
   consistency?: ReadConsistency;
   /** How far invalidations must have been applied before a cached answer is given; undefined: any. */

@@ -18,6 +18,7 @@ import { attachRequestLog } from './request-log';
 import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
 import { attachSecurityHeaders } from './security-headers';
+import { attachServerTiming } from './server-timing';
 import { StrictValidationPipe } from './validation';
 
 const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
@@ -41,6 +42,8 @@ export interface HttpConfiguration {
   /** Whether the process has been told to end. */
   readonly draining: Pick<Draining, 'active'>;
   readonly inFlight: RequestsInFlight;
+  /** Whether answers say in Server-Timing what they waited for. Default: no. */
+  readonly serverTiming?: boolean;
   /** Default: every read may be answered by any server. */
   readonly consistency?: ConsistencyOptions;
   /** Who may be answered before Nest runs, and from what; default: nobody is. */
@@ -64,6 +67,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   if (options.corsOrigins.length > 0) {
     app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   }
+  if (options.serverTiming === true) attachServerTiming(instance);
   attachMethodCheck(instance);
   attachDeprecation(instance);
   if (options.early) answerEarly(instance, options.early);

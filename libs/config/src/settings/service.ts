@@ -115,6 +115,16 @@ export const SERVICE_SETTINGS = {
     unit: 'milliseconds',
     default: 500,
   }),
+  serverTiming: setting({
+    name: 'SERVER_TIMING',
+    group: 'Service',
+    kind: boolean,
+    description:
+      'Adds Server-Timing to answers: how the cache took part, and the milliseconds waited for ' +
+      'connections and for the database. Such times may betray what others do.',
+    default: true,
+    productionDefault: false,
+  }),
 } as const;
 
 /** What is logged. */

@@ -12,6 +12,7 @@ export function readHttp(reader: SettingReader): HttpConfig {
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
     requestTimeoutSeconds: reader.read(SETTINGS.requestTimeout).value,
     shedAfterMs: reader.read(SETTINGS.shedAfterMs).value,
+    serverTiming: reader.read(SETTINGS.serverTiming).value,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CallerWaits } from '../caller-waits';
 import type { Deadline } from '../deadline';
 import type { CallerContext } from './caller-context';
 
@@ -11,6 +12,8 @@ export interface Borrower {
   /** Put behind each of its statements; '' for nothing. */
   readonly comment: string;
   readonly context: CallerContext;
+  /** Where its waits are added up, if anybody wants to know. */
+  readonly waits: CallerWaits | undefined;
   /** The calls that led here, while they are being recorded. */
   readonly origin: Origin | undefined;
 }
@@ -18,6 +21,13 @@ export interface Borrower {
 /** A stack that was captured; it becomes text, which costs more, only when it is read. */
 export interface Origin {
   readonly stack?: string;
+}
+
+/** Counts the wait for a connection, which is over. @returns how long it was, in milliseconds */
+export function endWait({ startedAt, waits }: Borrower, now: number): number {
+  const waitMs = now - startedAt;
+  if (waits !== undefined) waits.poolMs += waitMs;
+  return waitMs;
 }
 
 /** TypeORM alone makes a dozen calls. */

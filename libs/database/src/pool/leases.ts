@@ -60,6 +60,7 @@ export class Leases {
       route,
       comment: this.#comment(route),
       context: callerContext(),
+      waits: this.#options.waits?.(),
       origin: startedAt < this.#recordUntil ? captureOrigin() : undefined,
     };
   }

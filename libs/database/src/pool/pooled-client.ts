@@ -1,4 +1,5 @@
 import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
+import type { CallerWaits } from '../caller-waits';
 import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
 import { errorCode } from '../errors/driver-error';
@@ -37,6 +38,7 @@ interface Sent {
   readonly method: string | undefined;
   readonly startedAt: number;
   readonly context: CallerContext;
+  readonly waits: CallerWaits | undefined;
 }
 
 /** A pg client that names recurring statements, times them, and knows whether it may be handed on. */
@@ -200,9 +202,9 @@ export class PooledClient extends Client {
 
   #timed(text: string, send: (settle: Settle) => void): Promise<QueryResult> {
     const startedAt = performance.now();
-    const { context = NOBODY } = this.#borrower ?? {};
+    const { context = NOBODY, waits } = this.#borrower ?? {};
     // Asked here: the answer comes in nobody's context.
-    const sent = { text, method: repositoryMethod(), startedAt, context };
+    const sent = { text, method: repositoryMethod(), startedAt, context, waits };
     if (this.#running === 0) this.#startedAt = startedAt;
     this.#running += 1;
     return new Promise((resolve, reject) => {
@@ -228,12 +230,13 @@ export class PooledClient extends Client {
     return this.#expired ?? error;
   }
 
-  #finished({ startedAt, ...sent }: Sent, error: Error | null | undefined): void {
+  #finished({ startedAt, waits, ...sent }: Sent, error: Error | null | undefined): void {
     const now = performance.now();
     this.#running -= 1;
     this.#startedAt = now;
     if (error && connectionFailure(error) !== undefined) this.failed(error);
     const durationMs = now - startedAt;
+    if (waits !== undefined) waits.databaseMs += durationMs;
     this.#settings.observe({ ...sent, durationMs, failed: Boolean(error) });
   }
 

@@ -1,3 +1,4 @@
+import type { CallerWaits } from '../caller-waits';
 import type { ResolvedPoolOptions } from '../database-options';
 import type { Deadline } from '../deadline';
 import type { ServerRole } from '../database-events';
@@ -22,4 +23,6 @@ export interface ServerPoolOptions extends ResolvedPoolOptions {
   readonly route: () => string | undefined;
   /** The trace that the call belongs to, as W3C `traceparent`; asked only for comments. */
   readonly traceparent: () => string | undefined;
+  /** Where the waits of whoever calls are added up. */
+  readonly waits: (() => CallerWaits | undefined) | undefined;
 }

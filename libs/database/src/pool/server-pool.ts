@@ -8,6 +8,7 @@ import {
 import { toConnectError } from '../errors/to-database-error';
 import { isOver } from '../deadline';
 import { settlesWithin } from '../settle-within';
+import { endWait } from './borrower';
 import { boundTo } from './caller-context';
 import type { CheckoutCallback, ConnectionSource, Release } from './connection-source';
 import { ConnectionTaker } from './connection-taker';
@@ -180,7 +181,7 @@ export class ServerPool implements ConnectionSource {
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
     const now = performance.now();
-    const waitMs = now - waiter.borrower.startedAt;
+    const waitMs = endWait(waiter.borrower, now);
     this.#leases.begin(client, waiter.borrower, now);
     this.#tally.checkedOut(waitMs);
     this.#events.emit('checkout', { server: this.options.server, waitMs });
@@ -220,7 +221,7 @@ export class ServerPool implements ConnectionSource {
   #refuse({ borrower, done }: Waiter, error: Error): void {
     const code = refusalCode(error);
     if (code === 'POOL_EXHAUSTED') this.#tally.timeouts += 1;
-    const waitMs = performance.now() - borrower.startedAt;
+    const waitMs = endWait(borrower, performance.now());
     const refusal = { server: this.options.server, waitMs, code };
     borrower.context.runInAsyncScope(() => this.#events.emit('checkout_failed', refusal));
     done(error);

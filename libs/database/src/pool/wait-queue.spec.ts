@@ -10,6 +10,7 @@ const waiter = (deadline?: Deadline): Waiter => ({
     route: undefined,
     comment: '',
     context: NOBODY,
+    waits: undefined,
     origin: undefined,
   },
   done: () => undefined,

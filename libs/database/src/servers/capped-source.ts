@@ -1,5 +1,6 @@
+import type { CallerWaits } from '../caller-waits';
 import type { Deadline } from '../deadline';
-import type { Borrower } from '../pool/borrower';
+import { endWait, type Borrower } from '../pool/borrower';
 import { callerContext } from '../pool/caller-context';
 import { WaitQueue } from '../pool/wait-queue';
 import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
@@ -12,6 +13,8 @@ export interface CapOptions {
   readonly timeoutMs: number;
   /** How long the current caller waits at most. */
   readonly deadline: () => Deadline | undefined;
+  /** Where the waits of the current caller are added up. */
+  readonly waits: (() => CallerWaits | undefined) | undefined;
 }
 
 /**
@@ -20,20 +23,21 @@ export interface CapOptions {
  */
 export class CappedSource implements ConnectionSource {
   readonly #source: ConnectionSource;
-  readonly #max: number;
-  readonly #deadline: () => Deadline | undefined;
+  readonly #options: CapOptions;
   readonly #queue: WaitQueue;
   #lent = 0;
 
   constructor(source: ConnectionSource, options: CapOptions) {
     this.#source = source;
-    this.#max = options.max;
-    this.#deadline = options.deadline;
-    this.#queue = new WaitQueue(options, ({ done }, error) => done(error));
+    this.#options = options;
+    this.#queue = new WaitQueue(options, ({ borrower, done }, error) => {
+      endWait(borrower, performance.now());
+      done(error);
+    });
   }
 
   checkout(done: CheckoutCallback): void {
-    if (this.#lent < this.#max) this.#lend(done);
+    if (this.#lent < this.#options.max) this.#lend(done);
     else this.#queue.add({ borrower: this.#borrower(), done });
   }
 
@@ -45,8 +49,9 @@ export class CappedSource implements ConnectionSource {
   #borrower(): Borrower {
     return {
       startedAt: performance.now(),
-      deadline: this.#deadline(),
+      deadline: this.#options.deadline(),
       context: callerContext(),
+      waits: this.#options.waits?.(),
       // The pool behind asks for the rest.
       route: undefined,
       comment: '',
@@ -74,7 +79,9 @@ export class CappedSource implements ConnectionSource {
   #free(): void {
     this.#lent -= 1;
     const next = this.#queue.shift();
+    if (next === undefined) return;
+    endWait(next.borrower, performance.now());
     // Whoever returned a connection must not be taken for whoever gets it.
-    next?.borrower.context.runInAsyncScope(() => this.#lend(next.done));
+    next.borrower.context.runInAsyncScope(() => this.#lend(next.done));
   }
 }

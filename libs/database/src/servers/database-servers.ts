@@ -139,8 +139,9 @@ export class DatabaseServers {
     const { size, maxOverflow, maxWaiting, checkoutTimeoutMs } = this.options.pool;
     const share = Math.floor((size + maxOverflow) * this.options.primaryReadShare);
     const limits = { max: Math.max(1, share), maxWaiting, timeoutMs: checkoutTimeoutMs };
+    const { waits } = this.options;
     const deadline = (): Deadline | undefined => this.deadlines.current;
-    return new CappedSource(this.primary, { server: 'primary', ...limits, deadline });
+    return new CappedSource(this.primary, { server: 'primary', ...limits, deadline, waits });
   }
 
   #replica(url: string, weight: number, server: string): Replica {
@@ -177,13 +178,13 @@ export class DatabaseServers {
 
   #poolOptions(server: string, role: ServerRole): ServerPoolOptions {
     const { pool, queryTimeoutMs, applicationName, queryComments } = this.options;
-    const { route, traceparent } = this.options;
+    const { route, traceparent, waits } = this.options;
     const { pooler, statementTimeoutMs } = this.options;
     const deadline = (): Deadline | undefined => this.deadlines.current;
     const interruptAfterMs = pooler === 'none' ? 0 : statementTimeoutMs;
     const limits = { pingTimeoutMs: PING_TIMEOUT_MS, queryTimeoutMs, interruptAfterMs, deadline };
     const comments = { applicationName, queryComments, route, traceparent };
-    return { ...pool, ...limits, server, role, ...comments };
+    return { ...pool, ...limits, server, role, ...comments, waits };
   }
 }
 
