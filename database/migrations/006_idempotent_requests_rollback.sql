@@ -1,3 +1,3 @@
--- Removes the answers kept for Idempotency-Keys. Requests that are repeated after that are new ones.
+-- Removes the answers kept for Idempotency-Keys, with their indexes. Requests that are repeated after that are new ones.
 
 DROP TABLE IF EXISTS production.idempotent_requests;

@@ -150,4 +150,17 @@ describe('Idempotency-Key', () => {
     await test.app.inject({ method: 'DELETE', url: '/api/users/gil', headers: gil });
     expect(await kept()).toBe(0);
   });
+
+  it('of an admin is forgotten with the user whom the answer is about, and with no other', async () => {
+    for (const id of ['ida', 'kim']) {
+      await post('/api/users', `user-${id}`, { id, email: `${id}@example.com`, display_name: id });
+      await post(`/api/users/${id}/activities`, `lesson-${id}`, CREATIONS[2]?.body(1) ?? {});
+    }
+    await test.app.inject({ method: 'DELETE', url: '/api/users/ida', headers: admin });
+    const kept = (id: string) =>
+      count(
+        `production.idempotent_requests WHERE idempotency_key IN ('user-${id}', 'lesson-${id}')`,
+      );
+    expect([await kept('ida'), await kept('kim')]).toEqual([0, 2]);
+  });
 });

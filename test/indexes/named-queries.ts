@@ -154,6 +154,9 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
   query('retention of idempotency keys', 'production.analysis_requests_created_at_idx', (product) =>
     product.retain('production.analysis_requests', 13),
   ),
+  query('retention of kept answers', 'production.idempotent_requests_created_at_idx', (product) =>
+    product.retain('production.idempotent_requests', 13),
+  ),
   query(
     'GET /api/user/:userId/analyses',
     'production.analysis_sessions_user_id_created_at_idx',
@@ -196,6 +199,11 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
     'production.idempotent_requests_pkey',
     ({ idempotent }) =>
       idempotent.once({ caller: USER, key: 'key-1', hash: 'x' }, () => Promise.reject(new Error())),
+  ),
+  query(
+    'DELETE /api/users/:id, what others were answered about the user',
+    'production.idempotent_requests_about_user_idx',
+    ({ idempotent }) => idempotent.deleteOf(USER),
   ),
   query(
     'POST /api/users/:id/activities, again',

@@ -98,8 +98,10 @@ const dailyStats = `
   FROM production.activities GROUP BY user_id, local_date`;
 
 const idempotent = `
-  INSERT INTO production.idempotent_requests (caller, idempotency_key, request_hash, status, body)
-  SELECT 'user-' || n % 500, 'key-' || n, encode(sha256(n::text::bytea), 'hex'), 201, '{}'
+  INSERT INTO production.idempotent_requests
+    (caller, idempotency_key, about_user, request_hash, status, body, created_at)
+  SELECT 'user-' || n % 500, 'key-' || n, CASE WHEN n % 10 = 7 THEN 'user-' || (n + 1) % 500 END,
+    encode(sha256(n::text::bytea), 'hex'), 201, '{}', now() - n * interval '4 minutes'
   FROM generate_series(1, 5000) AS n`;
 
 /** What waits while Redis is away. */

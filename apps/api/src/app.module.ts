@@ -85,7 +85,7 @@ export class AppModule {
   }
 }
 
-/** Kept answers hold what the caller has sent: they go with the caller. */
+/** Kept answers hold what the caller has sent, about themselves or another user: they go with either. */
 const idempotentRequests: FactoryProvider<IdempotentRequests> = {
   provide: IdempotentRequests,
   inject: [Database, UnitOfWork, UserDeletionHooks],

@@ -18,12 +18,19 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
+/** The same, before it is kept. */
+export interface NewAnswer extends KeptAnswer {
+  /** The user whom it is about; null when that is its caller alone. */
+  readonly aboutUser: string | null;
+}
+
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0)) AS free`;
 const FIND = `SELECT request_hash AS hash, status, location, body
   FROM production.idempotent_requests WHERE caller = $1 AND idempotency_key = $2`;
 const KEEP = `INSERT INTO production.idempotent_requests
-  (caller, idempotency_key, request_hash, status, location, body) VALUES ($1, $2, $3, $4, $5, $6)`;
-const REMOVE = 'DELETE FROM production.idempotent_requests WHERE caller = $1';
+  (caller, idempotency_key, request_hash, status, location, body, about_user)
+  VALUES ($1, $2, $3, $4, $5, $6, nullif($7, $1))`;
+const REMOVE = 'DELETE FROM production.idempotent_requests WHERE caller = $1 OR about_user = $1';
 
 /** Seconds after which a request that is under way will mostly have been answered. */
 const IN_USE_RETRY_SECONDS = 1;
@@ -41,7 +48,7 @@ export class IdempotentRequests {
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with another request;
    *   IDEMPOTENCY_KEY_IN_USE while that one is under way; what `work` throws, and nothing is kept.
    */
-  once(request: IdempotentRequest, work: () => Promise<KeptAnswer>): Promise<KeptAnswer> {
+  once(request: IdempotentRequest, work: () => Promise<NewAnswer>): Promise<KeptAnswer> {
     const name = [request.caller, request.key];
     return this.unitOfWork.transaction(async () => {
       const [lock] = await this.#query<{ free: boolean }>(LOCK, name);
@@ -56,14 +63,14 @@ export class IdempotentRequests {
     });
   }
 
-  /** Forgets the keys of a caller. */
-  async deleteOf(caller: string): Promise<void> {
-    await this.#query(REMOVE, [caller]);
+  /** Forgets a user's keys, and what others were answered about that user, whose keys are free again. */
+  async deleteOf(userId: string): Promise<void> {
+    await this.#query(REMOVE, [userId]);
   }
 
-  async #kept({ caller, key, hash }: IdempotentRequest, answer: KeptAnswer): Promise<KeptAnswer> {
-    const { status, location, body } = answer;
-    await this.#query(KEEP, [caller, key, hash, status, location, body]);
+  async #kept({ caller, key, hash }: IdempotentRequest, answer: NewAnswer): Promise<KeptAnswer> {
+    const { status, location, body, aboutUser } = answer;
+    await this.#query(KEEP, [caller, key, hash, status, location, body, aboutUser]);
     return answer;
   }
 

@@ -3,7 +3,12 @@ export type { PlatformOptions } from './platform-options';
 export type { PlatformLogger } from './platform-logger';
 export { cachePorts, type CachePorts } from './cache-ports';
 export { databasePorts, type DatabasePorts } from './database-ports';
-export { IdempotentRequests, type IdempotentRequest, type KeptAnswer } from './idempotent-requests';
+export {
+  IdempotentRequests,
+  type IdempotentRequest,
+  type KeptAnswer,
+  type NewAnswer,
+} from './idempotent-requests';
 export { DatabaseOutbox } from './invalidation-outbox';
 export { errorFields, type ErrorFields } from './log-events/error-fields';
 export { requestFields, type RequestFields } from './request-fields';

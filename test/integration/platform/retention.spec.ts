@@ -12,7 +12,12 @@ const SETTINGS = {
   // An outbox row of this one is published, not kept.
   CACHE_NAMESPACE: 'other',
 };
-const TABLES = ['public.cache_invalidations', 'production.analysis_requests', 'public.audit_log'];
+const TABLES = [
+  'public.cache_invalidations',
+  'production.analysis_requests',
+  'production.idempotent_requests',
+  'public.audit_log',
+];
 
 /** Rows of these ages in days in every table. */
 async function fill(url: string, ages: readonly number[]): Promise<void> {
@@ -26,11 +31,15 @@ async function fill(url: string, ages: readonly number[]): Promise<void> {
         (user_id, idempotency_key, request_hash, session_id, source, created_at)
       SELECT 'a', gen_random_uuid()::text, '', id, 'cache', now() - age * interval '1 day'
       FROM production.analysis_sessions, unnest($1::float8[]) AS age`;
+    const answers = `INSERT INTO production.idempotent_requests
+        (caller, idempotency_key, request_hash, status, body, created_at)
+      SELECT 'a', gen_random_uuid()::text, repeat('0', 64), 201, '{}', now() - age * interval '1 day'
+      FROM unnest($1::float8[]) AS age`;
     const audit = `INSERT INTO public.audit_log (created_at, actor, action, target, outcome)
       SELECT now() - age * interval '1 day', 'a', 'user_update', '', 'done'
       FROM unnest($1::float8[]) AS age`;
     await client.query(analysis);
-    for (const sql of [outbox, requests, audit]) await client.query(sql, [ages]);
+    for (const sql of [outbox, requests, answers, audit]) await client.query(sql, [ages]);
   });
 }
 
@@ -76,6 +85,7 @@ describe('retention', () => {
       expect(await ages(database.url)).toEqual({
         'public.cache_invalidations': [0, 0],
         'production.analysis_requests': [0, 0, 1, 1],
+        'production.idempotent_requests': [0, 0, 1, 1],
         'public.audit_log': [0, 0, 1, 1, 2, 2],
       }),
     );
@@ -83,6 +93,7 @@ describe('retention', () => {
       expect(deleted(test)).toMatchObject([
         { table: 'public.cache_invalidations', rows: 5 },
         { table: 'production.analysis_requests', rows: 3 },
+        { table: 'production.idempotent_requests', rows: 3 },
         { table: 'public.audit_log', rows: 1 },
       ]),
     );
@@ -99,7 +110,7 @@ describe('retention', () => {
       expect(Object.values(await ages(database.url)).flat()).toEqual([]);
     });
     const rows = [...deleted(one), ...deleted(other)].map((line) => Number(line.rows));
-    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(3 * 2_500);
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(TABLES.length * 2_500);
   });
 
   it('is left to the process that is at it', async () => {

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { IdempotentRequests, type KeptAnswer } from '@strata/platform';
+import { IdempotentRequests, type KeptAnswer, type NewAnswer } from '@strata/platform';
 import { ApiProblems } from '../api-problems';
 import { callerOf } from '../caller';
 import { ApiIdempotencyKey, idempotencyKeyOf } from './idempotency-key';
@@ -33,12 +33,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const [path = ''] = request.url.split('?', 1);
     const hash = requestHash(request.method, path, request.body);
     const reply = http.getResponse<FastifyReply>();
-    const answer = this.requests.once({ caller, key, hash }, () => answerOf(next, reply));
+    const answer = this.requests.once({ caller, key, hash }, () => answerOf(next, request, reply));
     return from(answer.then((kept) => replay(kept, reply)));
   }
 }
 
-/** Has a route that writes honour Idempotency-Key. */
+/**
+ * Has a route that writes honour Idempotency-Key. `:id` in its path is a user's, and so is what its `Location`
+ * ends with: the answer is forgotten with that user. Without either it is the caller's alone.
+ */
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(IdempotencyInterceptor),
@@ -46,14 +49,17 @@ export const Idempotent = (): MethodDecorator =>
     ApiProblems('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_USE'),
   );
 
-async function answerOf(next: CallHandler, reply: FastifyReply): Promise<KeptAnswer> {
+async function answerOf(
+  next: CallHandler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<NewAnswer> {
   const body = JSON.stringify(await lastValueFrom<unknown>(next.handle()));
-  const location = reply.getHeader('location');
-  return {
-    status: reply.statusCode,
-    location: location === undefined ? null : String(location),
-    body,
-  };
+  const location = reply.getHeader('location')?.toString() ?? null;
+  // Fastify's parameters are the names in the route's path.
+  const { id } = request.params as { readonly id?: string };
+  const aboutUser = id ?? location?.split('/').at(-1) ?? null;
+  return { status: reply.statusCode, location, body, aboutUser };
 }
 
 function replay({ status, location, body }: KeptAnswer, reply: FastifyReply): string {
