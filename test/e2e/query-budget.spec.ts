@@ -50,7 +50,8 @@ const BUDGETS: readonly Budget[] = [
     route: 'POST /api/users',
     payload: { id: USER, email: 'alice@example.com', display_name: 'Alice' },
     status: 201,
-    first: 1,
+    // BEGIN, so that the invalidation is kept with the row; for projects too.
+    first: 2,
   },
   { route: 'GET /api/users', first: 1 },
   { route: 'GET /api/users/{id}', first: 1, again: 0 },
@@ -67,7 +68,7 @@ const BUDGETS: readonly Budget[] = [
   },
   { route: 'GET /api/users/{id}/stats/daily', first: 1, again: 0 },
   { route: 'GET /api/users/{id}/stats/summary', first: 2, again: 0 },
-  { route: 'POST /api/projects', payload: { name: 'A project' }, status: 201, first: 1 },
+  { route: 'POST /api/projects', payload: { name: 'A project' }, status: 201, first: 2 },
   { route: 'GET /api/projects', first: 1, again: 0 },
   { route: 'GET /api/projects/{id}/analyses', first: 2, again: 0 },
   {

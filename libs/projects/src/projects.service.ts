@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
-import { CacheService, InvalidatesCache } from '@strata/cache';
+import { CacheService } from '@strata/cache';
+import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UserDeletionHooks } from '@strata/users';
 import { fromCachedProject, toCachedProject, type CachedProject } from './cached-project';
@@ -29,6 +30,7 @@ export class ProjectsService implements OnModuleInit {
 
   constructor(
     private readonly repository: ProjectRepository,
+    private readonly unitOfWork: UnitOfWork,
     private readonly cache: CacheService,
     private readonly deletionHooks: UserDeletionHooks,
     @Optional() @Inject(PROJECTS_OPTIONS) options: ProjectsOptions = {},
@@ -38,13 +40,17 @@ export class ProjectsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.deletionHooks.register('projects', (userId) => this.deleteOf(userId));
+    this.deletionHooks.register('projects', (userId) => this.#deleteOf(userId));
   }
 
   /** @throws AppError VALIDATION_FAILED, PROJECT_ALREADY_EXISTS. */
-  @InvalidatesCache<[NewProject]>({ tags: ({ userId }) => projectCache.pagesTag(userId) })
   async create(input: NewProject): Promise<Project> {
-    return this.repository.insert(newProjectFields(input));
+    const fields = newProjectFields(input);
+    // The invalidation is kept with the project: it outlives this process.
+    return this.unitOfWork.transaction(async () => {
+      await this.cache.invalidate({ tags: [projectCache.pagesTag(fields.userId)] });
+      return this.repository.insert(fields);
+    });
   }
 
   /**
@@ -80,9 +86,9 @@ export class ProjectsService implements OnModuleInit {
     return { projects, next };
   }
 
-  /** Removes an owner's projects; their analyses stay, without a project. */
-  @InvalidatesCache<[userId: string]>({ tags: (userId) => projectCache.ownerTag(userId) })
-  async deleteOf(userId: string): Promise<void> {
+  /** Removes an owner's projects, in the unit of work that deletes the owner. */
+  async #deleteOf(userId: string): Promise<void> {
+    await this.cache.invalidate({ tags: [projectCache.ownerTag(userId)] });
     await this.repository.deleteOf(userId);
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CacheService, InvalidatesCache, type InvalidationNames } from '@strata/cache';
+import { CacheService, type InvalidationNames } from '@strata/cache';
 import { UnitOfWork } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { fromCachedProfile, toCachedProfile } from './cached-profile';
@@ -67,12 +67,14 @@ export class UsersService {
   }
 
   /** @throws AppError VALIDATION_FAILED, USER_ALREADY_EXISTS, EMAIL_ALREADY_USED. */
-  @InvalidatesCache<[NewUser]>({
-    keys: ({ id }) => (id === undefined ? [] : profileAndSettings(id)),
-    tags: ({ id }) => (id === undefined ? [] : tagsOfUser(id)),
-  })
   async create(input: NewUser): Promise<UserProfile> {
-    return this.repository.insert(newUserFields(input));
+    const fields = newUserFields(input);
+    // Of an id that has just been drawn nothing can be cached.
+    if (input.id === undefined) return this.repository.insert(fields);
+    return this.unitOfWork.transaction(async () => {
+      await this.cache.invalidate(namesOfUser(fields.id));
+      return this.repository.insert(fields);
+    });
   }
 
   /**
@@ -104,7 +106,7 @@ export class UsersService {
       const user = await this.repository.lock(id);
       precondition?.(user);
       found(user);
-      await this.cache.invalidate({ keys: profileAndSettings(id), tags: tagsOfUser(id) });
+      await this.cache.invalidate(namesOfUser(id));
       await this.deletionHooks.run(id);
       await this.repository.delete(id);
     });
@@ -133,12 +135,11 @@ function namesOfChange(id: string, { timeZone }: UserChanges): InvalidationNames
   return { keys: [userCache.profile(id)], tags: [userCache.profileTag(id), ...calendar] };
 }
 
-function profileAndSettings(id: string): string[] {
-  return [userCache.profile(id), userCache.settings(id)];
-}
-
-function tagsOfUser(id: string): string[] {
-  return [userCache.profileTag(id), userCache.settingsTag(id), userCache.calendarTag(id)];
+function namesOfUser(id: string): InvalidationNames {
+  return {
+    keys: [userCache.profile(id), userCache.settings(id)],
+    tags: [userCache.profileTag(id), userCache.settingsTag(id), userCache.calendarTag(id)],
+  };
 }
 
 function found(user: UserProfile | undefined): UserProfile {
