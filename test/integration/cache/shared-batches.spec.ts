@@ -129,22 +129,24 @@ it('loads by one call what another process has failed to load, and gets its own 
   await expect(other).rejects.toThrow('failed in B');
 });
 
-it('takes the place of a batch whose holder is gone, by one call', async () => {
+it('takes the place of a batch whose holder is gone, and loads each key once', async () => {
   const [a, b] = await openTwo(server.url, { leaseMs: 1_000 });
   const keys = ['x', 'y', 'z'];
-  const [first, second] = [new OpenLoad<Values>(), new OpenLoad<Values>()];
-  void a.cache.getOrSetMany(keys, first.load);
+  const first = new OpenLoad<Values>();
+  a.cache.getOrSetMany(keys, first.load).catch(() => undefined);
   await first.begun();
-  const other = b.cache.getOrSetMany(keys, second.load);
+  const asked: string[] = [];
+  const other = b.cache.getOrSetMany(keys, (missing) => {
+    asked.push(...missing);
+    return new Map(missing.map((key) => [key, 'new']));
+  });
   await awaited(server.url, 'z');
   // As if its holder had died: nobody renews these leases.
   await withClient(server.url, (client) =>
     Promise.all(keys.map((key) => client.hSet(leaseOf(key), 't', 'somebody else'))),
   );
-  await second.begun();
-  expect(second.asked).toEqual([keys]);
-  second.give(new Map(keys.map((key) => [key, 'new'])));
   expect((await other).get('y')).toBe('new');
+  expect(asked.sort()).toEqual(keys);
   first.give(new Map());
 });
 
