@@ -88,16 +88,11 @@ it('touches only its own keys when it is cleared', async () => {
 it('deletes every match of a pattern among more keys than one step of SCAN sees', async () => {
   const opened = await openCache({ redis: patientRedis(server.url) });
   await connected(opened);
-  const keys = Array.from({ length: 3_000 }, (_, index) => `many:${index}`);
   await opened.cache.set('few:1', 'kept');
+  // By hand: a cache leaves out what a busy Redis is too slow to take.
+  const many = Array.from({ length: 3_000 }, (_, index) => [`cache:many:${index}`, 'x'] as const);
+  await withClient((client) => client.mSet(Object.fromEntries(many)));
   const count = () => withClient((client) => client.keys('cache:many:*'));
-  // A cache may leave out what Redis is too slow to take: set again until all is there.
-  await eventually(async () => {
-    const stored = new Set(await count());
-    const missing = keys.filter((key) => !stored.has(`cache:${key}`));
-    await Promise.all(missing.map((key) => opened.cache.set(key, key)));
-    expect(missing).toEqual([]);
-  });
   await opened.cache.deleteByPattern('many:*');
   await expect(count()).resolves.toEqual([]);
   await expect(opened.cache.get('few:1')).resolves.toBe('kept');
