@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter, Registry, type Metric } from 'prom-client';
 import type { ExposedMetric } from './exposed-metric';
 import { Histogram, type HistogramOptions } from './histogram';
@@ -8,9 +8,10 @@ import { SourceMetric } from './source-metric';
 
 /** The metrics of one application. Each application has its own; prom-client's global registry stays empty. */
 @Injectable()
-export class MetricsRegistry {
+export class MetricsRegistry implements OnApplicationShutdown {
   /** For metrics of prom-client's own: `new Gauge({ ..., registers: [registry.promClient] })`. */
   readonly promClient = new Registry();
+  readonly #atEnd: (() => void)[] = [];
   readonly #maxSeries: number;
   readonly #onSourceError: NonNullable<MetricsOptions['onSourceError']>;
   readonly #sourceErrors = new Counter({
@@ -49,6 +50,17 @@ export class MetricsRegistry {
     const histogram = new Histogram(options, this.#maxSeries);
     this.#add(histogram);
     return histogram;
+  }
+
+  /** Has `stop` called when the application ends, for what measures by itself. */
+  atEnd(stop: () => void): void {
+    this.#atEnd.push(stop);
+  }
+
+  /** What prom-client has the process itself hold on to is left with nothing of the application. */
+  onApplicationShutdown(): void {
+    for (const stop of this.#atEnd.splice(0)) stop();
+    this.promClient.clear();
   }
 
   /** Everything, in Prometheus's text format. */

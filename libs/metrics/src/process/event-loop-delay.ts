@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { MetricSource } from '../metric-source';
+import type { MetricsRegistry } from '../metrics-registry';
 
 const NANOSECONDS = 1e9;
 
@@ -18,14 +18,15 @@ const FIGURES: Readonly<Record<string, (delays: IntervalHistogram) => number>> =
  * How late the event loop was since the last scrape. A timer is set every 10 ms, and its time is part of each
  * figure: an idle process shows 0.01. Several scrapers shorten each other's time span.
  */
-export function eventLoopDelaySources(): MetricSource[] {
+export function registerEventLoopDelay(registry: MetricsRegistry): void {
   const delays = new RecentDelays();
-  return Object.keys(FIGURES).map((figure) => ({
+  registry.atEnd(() => delays.stop());
+  const sources = Object.keys(FIGURES).map((figure) => ({
     name: `nodejs_eventloop_delay_${figure}_seconds`,
     help: `Delay of the event loop since the last scrape (${figure}), 10 ms of it by design.`,
-    type: 'gauge',
     collect: () => delays.read(figure).map((value) => ({ value: value / NANOSECONDS })),
   }));
+  for (const source of sources) registry.register({ ...source, type: 'gauge' });
 }
 
 class RecentDelays {
@@ -34,6 +35,10 @@ class RecentDelays {
 
   constructor() {
     this.#histogram.enable();
+  }
+
+  stop(): void {
+    this.#histogram.disable();
   }
 
   /** One value, or none where nothing was measured. */

@@ -9,7 +9,7 @@ const TYPES: ReadonlyMap<unknown, string> = new Map([
   [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weakcb'],
 ]);
 
-/** Times garbage collections by type, for as long as the process lives. */
+/** Times garbage collections by type, until the application ends. */
 export function recordGcDurations(registry: MetricsRegistry): void {
   const durations = registry.histogram({
     name: 'v8js_gc_duration_seconds',
@@ -22,9 +22,9 @@ export function recordGcDurations(registry: MetricsRegistry): void {
     const type = TYPES.get(gcKindOf(entry));
     if (type !== undefined) durations.series(type).observe(entry.duration / 1_000);
   };
-  new PerformanceObserver((list) => list.getEntries().forEach(observe)).observe({
-    entryTypes: ['gc'],
-  });
+  const observer = new PerformanceObserver((list) => list.getEntries().forEach(observe));
+  observer.observe({ entryTypes: ['gc'] });
+  registry.atEnd(() => observer.disconnect());
 }
 
 /** Node's types leave out what it documents for entries of this type: `detail.kind`. */

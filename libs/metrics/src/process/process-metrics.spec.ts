@@ -20,6 +20,17 @@ function blockEventLoop(): void {
 }
 
 describe('the process', () => {
+  it('is measured until the application ends, and no longer', async () => {
+    const registry = new MetricsRegistry({});
+    const stopped = jest.fn();
+    registerProcessMetrics(registry);
+    registry.atEnd(stopped);
+    expect(await registry.expose()).toContain('v8js_gc_duration_seconds');
+    registry.onApplicationShutdown();
+    expect(stopped).toHaveBeenCalledTimes(1);
+    expect(await registry.expose()).not.toContain('v8js_gc_duration_seconds');
+  });
+
   it('shows how late its event loop was since the last scrape', async () => {
     const scrape = setUp();
     await pause(50);

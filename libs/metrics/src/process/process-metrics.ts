@@ -1,7 +1,7 @@
 import type { MetricsRegistry } from '../metrics-registry';
 import { cpuTimeSource } from './cpu-time';
 import { eventLoopTimeSource, eventLoopUtilizationSource } from './event-loop';
-import { eventLoopDelaySources } from './event-loop-delay';
+import { registerEventLoopDelay } from './event-loop-delay';
 import { recordGcDurations } from './gc-durations';
 import { memorySources } from './memory';
 
@@ -10,10 +10,10 @@ export function registerProcessMetrics(registry: MetricsRegistry): void {
   const sources = [
     eventLoopUtilizationSource(),
     eventLoopTimeSource(),
-    ...eventLoopDelaySources(),
     ...memorySources(),
     cpuTimeSource(),
   ];
   for (const source of sources) registry.register(source);
+  registerEventLoopDelay(registry);
   recordGcDurations(registry);
 }
