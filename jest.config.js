@@ -49,7 +49,7 @@ const shared = {
 
 module.exports = {
   // Bounds a hanging test, with room for two busy cores.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // Jest would leave a core free, which on two cores means one test file at a time.
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
