@@ -109,6 +109,20 @@ describe('When the primary fails', () => {
     await stalling.close();
   });
 
+  it('lets callers share the connections of a server that is too busy to greet another one', async () => {
+    const busy = await StallingProxy.start(testDatabase.url);
+    const pool = { size: 2, maxOverflow: 8 };
+    running = await startDatabase({ url: busy.url, connectTimeoutMs: 200, pool });
+    busy.greetNoMore();
+    const { database } = running;
+    const slow = (): Promise<unknown> =>
+      database.write((manager) => manager.query('SELECT pg_sleep(0.05)'));
+    await expect(Promise.all(Array.from({ length: 20 }, slow))).resolves.toHaveLength(20);
+    await running.stop();
+    running = undefined;
+    await busy.close();
+  });
+
   it('runs a read once more on a connection that answers, when the others are dead as well', async () => {
     const stalling = await StallingProxy.start(testDatabase.url);
     running = await startDatabase({

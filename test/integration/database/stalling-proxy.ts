@@ -3,12 +3,14 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 
 /**
  * A TCP proxy that can let open connections go dead without closing them, while new ones work: what a
- * firewall does to connections that were idle for too long.
+ * firewall does to connections that were idle for too long. Or the other way round: what a server does
+ * that is too busy to greet another client.
  */
 export class StallingProxy {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Socket[] = [];
+  #greets = true;
 
   private constructor(server: Server, target: URL) {
     this.#server = server;
@@ -34,6 +36,11 @@ export class StallingProxy {
     }
   }
 
+  /** New connections are accepted, and hear nothing. */
+  greetNoMore(): void {
+    this.#greets = false;
+  }
+
   async close(): Promise<void> {
     this.#server.close();
     for (const socket of this.#all) socket.destroy();
@@ -43,6 +50,8 @@ export class StallingProxy {
   readonly #all = new Set<Socket>();
 
   #relay(client: Socket, { hostname, port }: URL): void {
+    this.#all.add(client);
+    if (!this.#greets) return;
     const upstream = createConnection({ host: hostname, port: Number(port) });
     for (const [from, to] of [[client, upstream] as const, [upstream, client] as const]) {
       this.#sockets.push(from);

@@ -161,11 +161,12 @@ export class ServerPool implements ConnectionSource {
 
   #lend(waiter: Waiter): void {
     this.#slots += 1;
+    const triedAt = performance.now();
     this.#taker.take((error, client, done) => {
       if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
       const failure = toConnectError(error);
       this.#lost(failure);
-      if (this.#mayWait(failure)) {
+      if (this.#mayWait(failure, triedAt)) {
         this.#slots -= 1;
         return this.#queue.add(waiter);
       }
@@ -175,8 +176,8 @@ export class ServerPool implements ConnectionSource {
   }
 
   /** The server has no room for one more, but there are some that will come back. */
-  #mayWait(failure: DatabaseUnavailableError): boolean {
-    return this.#crowding.causes(failure) && this.#leases.size > 0 && !this.#closing;
+  #mayWait(failure: DatabaseUnavailableError, triedAt: number): boolean {
+    return this.#crowding.causes(failure, triedAt) && this.#leases.size > 0 && !this.#closing;
   }
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
@@ -191,6 +192,7 @@ export class ServerPool implements ConnectionSource {
   #takeBack(client: PooledClient, done: Release, error: Error | boolean | undefined): void {
     const reason = discardReason(client, error);
     if (reason === 'failed') this.#taker.suspectIdle();
+    else this.#crowding.answered();
     client.returned();
     done(reason !== undefined);
     const useMs = this.#leases.end(client);
