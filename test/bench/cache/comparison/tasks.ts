@@ -9,6 +9,9 @@ export const FACTORY_MS = 20;
 
 const CHUNK = 500;
 
+/** One process serves one crowd of callers at a time. */
+let callersLeft = true;
+
 /** What a process of the comparison can be told to do with its cache. */
 export const tasks = {
   /** Awaited hits from memory. */
@@ -92,6 +95,21 @@ export const tasks = {
     const open = Array.from({ length: asked.length - latencies.length }, () => Infinity);
     const sorted = [...latencies, ...open].sort((one, other) => one - other);
     return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), unanswered: open.length };
+  },
+
+  /** Asks known keys all the time, as the callers of a service do, until it is told that they are gone. */
+  async serve(cache: Subject, input: { readonly prefix: string; readonly perMs: number }) {
+    callersLeft = false;
+    const ask = (index: number): unknown => cache.get(`${input.prefix}:${index}`, () => 'value');
+    while (!callersLeft) {
+      for (let index = 0; index < input.perMs; index += 1) await ask(index);
+      await delay(1);
+    }
+  },
+
+  leave(): Promise<void> {
+    callersLeft = true;
+    return Promise.resolve();
   },
 
   /** Asks a key until it has the value; when that was. */
