@@ -127,6 +127,17 @@ describe('Idempotency-Key', () => {
     expect((await post('/api/users', 'routes', { name: 'Routes' })).statusCode).toBe(422);
   });
 
+  it('of a body that nests deeper than a stack is refused like any such body', async () => {
+    const deep = `{"type":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const headers = { ...admin, 'idempotency-key': 'deep', 'content-type': 'application/json' };
+    const sent = { method: 'POST', url: ACTIVITIES, headers, payload: deep } as const;
+    const answer = await test.app.inject(sent);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('nest deeper') as string }],
+    });
+  });
+
   it('names the header when it is none', async () => {
     const answer = await post('/api/projects', 'a b', { name: 'Blank' });
     expect(answer.statusCode).toBe(400);

@@ -5,25 +5,7 @@ import {
   type ValidationError,
 } from '@nestjs/common';
 import { AppError, type FieldError } from '@strata/errors';
-
-/** Keys that Nest's pipe would drop without a word. */
-const STRIPPED_KEYS = ['__proto__', 'constructor', 'prototype'];
-
-/**
- * Fields that class-validator takes for declared ones, because every object has a method of that name.
- * Deeper down they are the business of whoever stores free-form objects.
- */
-const INHERITED_KEYS = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** Deeper bodies would exhaust the stack of what checks them; none of ours needs more. */
-const MAX_DEPTH = 32;
-const TOO_DEEP = `must not nest deeper than ${String(MAX_DEPTH)} levels`;
-
-/** An object or list somewhere in a body. */
-interface Nested {
-  readonly path: string;
-  readonly value: object;
-}
+import { refuseOddBody } from './odd-body';
 
 /**
  * Checks bodies, queries and parameters against their DTO classes: every offending field at once,
@@ -36,7 +18,10 @@ export class StrictValidationPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       transform: true,
-      exceptionFactory: (errors) => invalid(errors.flatMap((error) => fieldErrors(error))),
+      exceptionFactory: (found) => {
+        const errors = found.flatMap((error) => fieldErrors(error));
+        return new AppError('VALIDATION_FAILED', { errors });
+      },
     });
   }
 
@@ -44,43 +29,6 @@ export class StrictValidationPipe extends ValidationPipe {
     if (metadata.type === 'body') refuseOddBody(value);
     return super.transform(value, metadata);
   }
-}
-
-function refuseOddBody(body: unknown): void {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid([{ field: '', message: 'the body must be a JSON object' }]);
-  }
-  refuseKeys([{ path: '', value: body }], (key) => INHERITED_KEYS.has(key));
-  let level: Nested[] = [{ path: '', value: body }];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === MAX_DEPTH) throw invalid([{ field: level[0]?.path ?? '', message: TOO_DEEP }]);
-    refuseKeys(level, (key) => STRIPPED_KEYS.includes(key));
-    level = level.flatMap(objectsIn);
-  }
-}
-
-function refuseKeys(level: readonly Nested[], isRefused: (key: string) => boolean): void {
-  const paths = level.flatMap(({ path, value }) =>
-    Object.keys(value)
-      .filter(isRefused)
-      .map((key) => joined(path, key)),
-  );
-  if (paths.length === 0) return;
-  throw invalid(paths.map((field) => ({ field, message: `property ${field} should not exist` })));
-}
-
-function objectsIn({ path, value }: Nested): Nested[] {
-  return (Object.entries(value) as [string, unknown][]).flatMap(([key, child]) =>
-    typeof child === 'object' && child !== null ? [{ path: joined(path, key), value: child }] : [],
-  );
-}
-
-function joined(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
-}
-
-function invalid(errors: readonly FieldError[]): AppError {
-  return new AppError('VALIDATION_FAILED', { errors });
 }
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {

@@ -11,6 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdempotentRequests, type KeptAnswer, type NewAnswer } from '@strata/platform';
 import { ApiProblems } from '../api-problems';
 import { callerOf } from '../caller';
+import { refuseOddBody } from '../odd-body';
 import { ApiIdempotencyKey, idempotencyKeyOf } from './idempotency-key';
 import { requestHash } from './request-hash';
 
@@ -30,6 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = idempotencyKeyOf(request);
     const caller = callerOf(request)?.subject;
     if (key === undefined || caller === undefined) return next.handle();
+    refuseOddBody(request.body);
     const [path = ''] = request.url.split('?', 1);
     const hash = requestHash(request.method, path, request.body);
     const reply = http.getResponse<FastifyReply>();
