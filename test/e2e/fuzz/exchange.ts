@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { decoded, withoutChunks } from './decoded';
 import type { HostileRequest } from './hostile-request';
 
 /** What came back. */
@@ -14,6 +15,7 @@ export interface Answer {
 const PATIENCE_MS = 10_000;
 
 const AS_BYTES = 'latin1';
+const HEAD_END = '\r\n\r\n';
 const LEGAL_TARGET = /^[\x21-\x7e]+$/;
 const LEGAL_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -52,9 +54,9 @@ export class Exchange {
         },
         (response) => {
           const { statusCode: status = 0, headers: answered } = response;
-          text(response).then((content) => {
-            resolve({ status, headers: answered, text: content });
-          }, reject);
+          buffer(response)
+            .then((body) => decoded(body, answered['content-encoding']))
+            .then((text) => resolve({ status, headers: answered, text }), reject);
         },
       );
       request.on('error', reject).end(body);
@@ -69,7 +71,7 @@ export class Exchange {
     socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, AS_BYTES);
     if (body !== undefined) socket.write(body);
     try {
-      return parsed(await text(socket));
+      return parsed(await buffer(socket));
     } finally {
       socket.destroy();
     }
@@ -87,17 +89,19 @@ function lengthOf(body: string | undefined): Record<string, string> {
 }
 
 /** The first answer of what the server sent until it closed the connection. */
-function parsed(received: string): Answer {
-  const [head = '', ...rest] = received.split('\r\n\r\n');
-  const [statusLine = '', ...lines] = head.split('\r\n');
-  const headers = Object.fromEntries(
-    lines.map((line) => {
-      const [name = '', ...value] = line.split(': ');
-      return [name.toLowerCase(), value.join(': ')];
-    }),
-  );
-  const content = Buffer.from(rest.join('\r\n\r\n'));
-  const length = Number(headers['content-length'] ?? content.length);
+function parsed(received: Buffer): Answer {
+  const end = received.indexOf(HEAD_END);
+  const [statusLine = '', ...lines] = received.toString(AS_BYTES, 0, end).split('\r\n');
+  const headers: IncomingHttpHeaders = Object.fromEntries(lines.map(fieldOf));
+  const rest = received.subarray(end + HEAD_END.length);
+  const isChunked = headers['transfer-encoding'] === 'chunked';
+  const length = Number(headers['content-length'] ?? rest.length);
+  const body = isChunked ? withoutChunks(rest) : rest.subarray(0, length);
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0);
-  return { status, headers, text: content.subarray(0, length).toString() };
+  return { status, headers, text: decoded(body, headers['content-encoding']) };
+}
+
+function fieldOf(line: string): [string, string] {
+  const [name = '', ...value] = line.split(': ');
+  return [name.toLowerCase(), value.join(': ')];
 }
