@@ -76,6 +76,14 @@ describe('links and methods', () => {
     expect((await get('/api/users/user-1')).headers).not.toHaveProperty('deprecation');
   });
 
+  it('repeats no id that is longer than any: it may not fit into the headers of an answer', async () => {
+    const url = `/api/mcp/customer/${'*:'.repeat(5_000)}`;
+    const { statusCode, headers } = await test.app.inject({ url, headers: admin });
+    expect(statusCode).toBe(400);
+    expect(headers.deprecation).toMatch(/^@\d+$/);
+    expect(headers).not.toHaveProperty('link');
+  });
+
   it.each([
     ['DELETE', '/api/users', 'GET, HEAD, POST'],
     ['POST', '/api/users/user-1?a=b', 'DELETE, GET, HEAD, PATCH'],

@@ -9,6 +9,9 @@ const SUCCESSORS: Readonly<Record<string, (id: string) => string>> = {
   '/api/mcp/customer/:id': (id) => `/api/users/${id}`,
 };
 
+/** A longer path is none that leads anywhere, and may not fit into the headers of an answer. */
+const MAX_PATH_LENGTH = 1_024;
+
 /**
  * Tells callers of the predecessors' paths that each is deprecated (RFC 9745), and its successor. There
  * is no date of removal. Other routes pay nothing for it. Belongs before the routes.
@@ -20,8 +23,10 @@ export function attachDeprecation(instance: FastifyInstance): void {
     const tell = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
       // Only the route with `:id` has a parameter, and routers give it as text.
       const { id = '' } = request.params as { readonly id?: string };
-      const link = `<${successor(encodeURIComponent(id))}>; rel="successor-version"`;
-      reply.header('deprecation', SINCE).header('link', link);
+      const path = successor(encodeURIComponent(id));
+      reply.header('deprecation', SINCE);
+      if (path.length <= MAX_PATH_LENGTH)
+        reply.header('link', `<${path}>; rel="successor-version"`);
       done();
     };
     route.onRequest = [tell, route.onRequest ?? []].flat();
