@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
+import { Client, type QueryConfig, type QueryResult } from 'pg';
 import type { CallerWaits } from '../caller-waits';
 import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
@@ -8,21 +8,11 @@ import { repositoryMethod } from '../insight/repository-method';
 import type { Borrower } from './borrower';
 import { NOBODY, type CallerContext } from './caller-context';
 import { requestCancel } from './cancel-request';
-import type { QueryObserver } from './observed-query';
+import type { ClientSettings } from './client-settings';
 import type { Settle } from './prepared-query';
 import { PreparedStatements } from './prepared-statements';
 import { isQueryConfig, textOf } from './query-config';
-import type { SessionPolicy } from './session-policy';
 import { withComment } from './sql-comment';
-import type { StatementNames } from './statement-names';
-
-/** What the connections of one pool have in common. */
-export interface ClientSettings {
-  readonly config: ClientConfig;
-  readonly names: StatementNames;
-  readonly session: SessionPolicy;
-  readonly observe: QueryObserver;
-}
 
 const QUERY_CANCELED = '57014';
 

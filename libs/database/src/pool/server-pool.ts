@@ -19,7 +19,6 @@ import { openPgPool } from './open-pg-pool';
 import type { PooledClient } from './pooled-client';
 import type { PoolFigures } from './pool-figures';
 import { PoolTally } from './pool-tally';
-import { refusalCode } from './refusal-code';
 import type { ServerPoolOptions } from './server-pool-options';
 import { WaitQueue, type Waiter } from './wait-queue';
 import { openMissing } from './warm-up';
@@ -34,11 +33,10 @@ const CLOSE_TIMEOUT_MS = 1000;
  */
 export class ServerPool implements ConnectionSource {
   readonly options: ServerPoolOptions;
-  readonly #events: DatabaseEvents;
   readonly #pool: Pool;
   readonly #taker: ConnectionTaker;
   readonly #queue: WaitQueue;
-  readonly #tally = new PoolTally();
+  readonly #tally: PoolTally;
   readonly #leases: Leases;
   #size: number;
   /** Connections in use, being tried or opened: at most pg-pool's maximum, so that pg-pool never queues. */
@@ -55,10 +53,10 @@ export class ServerPool implements ConnectionSource {
     events: DatabaseEvents,
   ) {
     this.options = options;
-    this.#events = events;
     this.#size = options.size;
+    this.#tally = new PoolTally(options, events);
     this.#leases = new Leases(options, events);
-    this.#pool = openPgPool(options, Connection, (error) => this.#lost(error));
+    this.#pool = openPgPool(options, Connection, (error) => this.#tally.failed(error));
     this.#taker = new ConnectionTaker(this.#pool, options);
     const limits = { ...options, timeoutMs: options.checkoutTimeoutMs };
     this.#queue = new WaitQueue(limits, (waiter, error) => this.#refuse(waiter, error));
@@ -149,9 +147,7 @@ export class ServerPool implements ConnectionSource {
     const abandoned = this.#leases.size;
     for (const client of this.#leases.clients) client.kill();
     await settlesWithin(this.#pool.end(), CLOSE_TIMEOUT_MS);
-    const { server, role } = this.options;
-    const { totalCheckouts } = this.#tally.figures;
-    this.#events.emit('pool_closed', { server, role, totalCheckouts, abandoned });
+    this.#tally.closed(abandoned);
   }
 
   #hasFreeSlot(): boolean {
@@ -165,7 +161,7 @@ export class ServerPool implements ConnectionSource {
     this.#taker.take((error, client, done) => {
       if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
       const failure = toConnectError(error);
-      this.#lost(failure);
+      this.#tally.failed(failure);
       if (this.#mayWait(failure, triedAt)) {
         this.#slots -= 1;
         return this.#queue.add(waiter);
@@ -185,7 +181,6 @@ export class ServerPool implements ConnectionSource {
     const waitMs = endWait(waiter.borrower, now);
     this.#leases.begin(client, waiter.borrower, now);
     this.#tally.checkedOut(waitMs);
-    this.#events.emit('checkout', { server: this.options.server, waitMs });
     waiter.done(undefined, client, (error) => this.#takeBack(client, done, error));
   }
 
@@ -195,12 +190,7 @@ export class ServerPool implements ConnectionSource {
     else this.#crowding.answered();
     client.returned();
     done(reason !== undefined);
-    const useMs = this.#leases.end(client);
-    this.#tally.checkedIn(useMs);
-    this.#events.emit('checkin', { server: this.options.server, useMs });
-    if (reason !== undefined) {
-      this.#events.emit('connection_discarded', { server: this.options.server, reason });
-    }
+    this.#tally.checkedIn(this.#leases.end(client), reason);
     this.#freeSlot();
   }
 
@@ -221,17 +211,9 @@ export class ServerPool implements ConnectionSource {
   }
 
   #refuse({ borrower, done }: Waiter, error: Error): void {
-    const code = refusalCode(error);
-    if (code === 'POOL_EXHAUSTED') this.#tally.timeouts += 1;
     const waitMs = endWait(borrower, performance.now());
-    const refusal = { server: this.options.server, waitMs, code };
-    borrower.context.runInAsyncScope(() => this.#events.emit('checkout_failed', refusal));
+    borrower.context.runInAsyncScope(() => this.#tally.refused(error, waitMs));
     done(error);
-  }
-
-  #lost(error: Error): void {
-    const { reason } = toConnectError(error);
-    this.#events.emit('connection_failed', { server: this.options.server, reason });
   }
 
   /** Takes a connection without counting it as a checkout. */
@@ -243,7 +225,7 @@ export class ServerPool implements ConnectionSource {
           return resolve(() => this.#letGo(client, done));
         this.#freeSlot();
         const failure = toConnectError(error);
-        this.#lost(failure);
+        this.#tally.failed(failure);
         reject(failure);
       });
     });
