@@ -123,6 +123,18 @@ describe('When the primary fails', () => {
     await busy.close();
   });
 
+  it('gives what came back meanwhile to those whom a busy server did not greet', async () => {
+    const busy = await StallingProxy.start(testDatabase.url);
+    const pool = { size: 2, maxOverflow: 8 };
+    running = await startDatabase({ url: busy.url, connectTimeoutMs: 500, pool });
+    busy.greetNoMore();
+    await expect(Promise.all(Array.from({ length: 10 }, query))).resolves.toHaveLength(10);
+    expect(running.primary().totalConnections).toBe(2);
+    await running.stop();
+    running = undefined;
+    await busy.close();
+  });
+
   it('runs a read once more on a connection that answers, when the others are dead as well', async () => {
     const stalling = await StallingProxy.start(testDatabase.url);
     running = await startDatabase({

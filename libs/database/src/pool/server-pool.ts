@@ -88,8 +88,7 @@ export class ServerPool implements ConnectionSource {
     if (this.#closing) this.#refuse(waiter, new DatabaseUnavailableError(SHUTTING_DOWN));
     else if (deadline && isOver(deadline)) this.#refuse(waiter, new DeadlineExceededError());
     else if (this.#hasFreeSlot() && this.#queue.size === 0) this.#lend(waiter);
-    // It is served when another caller returns a connection, and must not be taken for that caller.
-    else this.#queue.add({ ...waiter, done: boundTo(waiter.borrower.context, done) });
+    else this.#enqueue(waiter);
   }
 
   /** Lends a connection only if one is idle; otherwise returns false and never calls `done`. */
@@ -162,18 +161,27 @@ export class ServerPool implements ConnectionSource {
       if (client !== undefined && done !== undefined) return this.#handOver(waiter, client, done);
       const failure = toConnectError(error);
       this.#tally.failed(failure);
-      if (this.#mayWait(failure, triedAt)) {
-        this.#slots -= 1;
-        return this.#queue.add(waiter);
-      }
+      if (this.#mayWait(failure, triedAt)) return this.#share(waiter);
       this.#freeSlot();
       this.#refuse(waiter, failure);
     });
   }
 
-  /** The server has no room for one more, but there are some that will come back. */
+  /** The server has no room for one more, but there are some that will come back, or have meanwhile. */
   #mayWait(failure: DatabaseUnavailableError, triedAt: number): boolean {
-    return this.#crowding.causes(failure, triedAt) && this.#leases.size > 0 && !this.#closing;
+    if (!this.#crowding.causes(failure, triedAt) || this.#closing) return false;
+    return this.#leases.size > 0 || this.#pool.idleCount > 0;
+  }
+
+  #share(waiter: Waiter): void {
+    this.#slots -= 1;
+    this.#enqueue(waiter);
+    if (this.#hasFreeSlot()) this.#lendToNext();
+  }
+
+  /** It is served when another caller returns a connection, and must not be taken for that caller. */
+  #enqueue(waiter: Waiter): void {
+    this.#queue.add({ ...waiter, done: boundTo(waiter.borrower.context, waiter.done) });
   }
 
   #handOver(waiter: Waiter, client: PooledClient, done: Release): void {
