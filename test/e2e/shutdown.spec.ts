@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
@@ -54,6 +55,14 @@ describe('a service that is told to end', () => {
     return { answer };
   }
 
+  /** As the Ctrl-C of a terminal arrives at what npm has started. */
+  async function pressCtrlC(): Promise<void> {
+    service.kill('SIGINT');
+    await pause(5);
+    service.kill('SIGINT');
+    await eventually(() => expect(service.output).toContain('"stopping"'));
+  }
+
   const isReady = async (url: string) => (await fetch(`${url}/health/ready`)).status === 200;
 
   it('fails readiness at once, and serves for the drain time on connections that it closes', async () => {
@@ -90,6 +99,24 @@ describe('a service that is told to end', () => {
     await requestInTransaction(await start());
     service.kill('SIGTERM');
     await eventually(() => expect(service.output).toContain('"stopping"'));
+    service.kill('SIGINT');
+    expect(await service.ended()).toBe(1);
+    expect(service.output).toContain('"reason":"SIGINT"');
+  });
+
+  it('answers the request in flight when the same signal comes twice at once', async () => {
+    const { answer } = await requestInTransaction(await start());
+    await pressCtrlC();
+    await blocker.query('COMMIT');
+    expect((await answer).status).toBe(201);
+    expect(await service.ended()).toBe(0);
+  });
+
+  it('gives up when the same signal comes once more later', async () => {
+    await requestInTransaction(await start());
+    await pressCtrlC();
+    await pause(1_000);
+    expect(service.output).not.toContain('shutdown_abandoned');
     service.kill('SIGINT');
     expect(await service.ended()).toBe(1);
     expect(service.output).toContain('"reason":"SIGINT"');
