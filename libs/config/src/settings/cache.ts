@@ -4,9 +4,8 @@ import { integer } from '../kinds/integer';
 import { redisUrl } from '../kinds/redis-url';
 import { path, text } from '../kinds/text';
 import { optionalSetting, setting } from '../engine/setting';
+import { DAY_SECONDS, HOUR_SECONDS } from './seconds';
 
-const HOUR_SECONDS = 3_600;
-const DAY_SECONDS = 24 * HOUR_SECONDS;
 const ttl = integer(1, 365 * DAY_SECONDS);
 
 /** What is cached and for how long. */

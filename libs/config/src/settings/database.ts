@@ -1,14 +1,12 @@
-import { boolean } from '../kinds/boolean';
 import { integer } from '../kinds/integer';
 import { listOf } from '../kinds/list-of';
 import { oneOf } from '../kinds/one-of';
 import { postgresUrl, postgresUrls } from '../kinds/postgres-url';
 import { sslMode } from '../kinds/ssl-mode';
-import { path, text } from '../kinds/text';
+import { path } from '../kinds/text';
 import { optionalSetting, setting } from '../engine/setting';
+import { DAY_SECONDS, HOUR_SECONDS } from './seconds';
 
-const HOUR_SECONDS = 3_600;
-const DAY_SECONDS = 24 * HOUR_SECONDS;
 const GIBIBYTE = 1_024 ** 3;
 
 /** Where PostgreSQL is and how it is spoken to. */
@@ -110,135 +108,6 @@ export const DATABASE_SETTINGS = {
       'Certificates (PEM) of the authority that signed those of the servers. With it, require checks ' +
       'like verify-ca. Without it, verify-full trusts the authorities that Node trusts.',
     example: '/etc/ssl/strata/postgres-ca.pem',
-  }),
-  poolSize: setting({
-    name: 'DB_POOL_SIZE',
-    group: 'Database',
-    kind: integer(1, 1_000),
-    description: 'Connections per server that are kept open.',
-    default: 5,
-    productionDefault: 20,
-  }),
-  poolMinSize: optionalSetting({
-    name: 'DB_POOL_MIN_SIZE',
-    group: 'Database',
-    kind: integer(1, 1_000),
-    description: 'The least that DB_POOL_SIZE may become by itself.',
-    defaultNote: 'DB_POOL_SIZE',
-    example: '5',
-  }),
-  poolMaxSize: optionalSetting({
-    name: 'DB_POOL_MAX_SIZE',
-    group: 'Database',
-    kind: integer(1, 1_000),
-    description:
-      'The most that DB_POOL_SIZE may become by itself: it grows while requests wait for connections ' +
-      'and the server is not loaded.',
-    defaultNote: 'DB_POOL_SIZE',
-    example: '40',
-  }),
-  maxOverflow: setting({
-    name: 'DB_MAX_OVERFLOW',
-    group: 'Database',
-    kind: integer(0, 1_000),
-    description: 'Connections per server that may be opened beyond DB_POOL_SIZE under load.',
-    default: 5,
-    productionDefault: 10,
-  }),
-  poolTimeout: setting({
-    name: 'DB_POOL_TIMEOUT',
-    group: 'Database',
-    kind: integer(1, HOUR_SECONDS),
-    description: 'How long a request waits for a free connection.',
-    unit: 'seconds',
-    default: 30,
-  }),
-  poolRecycle: setting({
-    name: 'DB_POOL_RECYCLE',
-    group: 'Database',
-    kind: integer(1, 7 * DAY_SECONDS),
-    description: 'Age at which a connection is replaced by a new one.',
-    unit: 'seconds',
-    default: 1_800,
-  }),
-  poolPrePing: setting({
-    name: 'DB_POOL_PRE_PING',
-    group: 'Database',
-    kind: boolean,
-    description: 'Tests a connection that lay idle before it is used again.',
-    default: true,
-  }),
-  statementTimeout: setting({
-    name: 'DB_STATEMENT_TIMEOUT',
-    group: 'Database',
-    kind: integer(1, HOUR_SECONDS),
-    description: 'Time after which the server gives up a statement.',
-    unit: 'seconds',
-    default: 30,
-  }),
-  lockTimeout: setting({
-    name: 'DB_LOCK_TIMEOUT',
-    group: 'Database',
-    kind: integer(0, HOUR_SECONDS),
-    description: 'Time after which a statement gives up waiting for a lock; 0: never.',
-    unit: 'seconds',
-    default: 10,
-  }),
-  idleInTransactionTimeout: setting({
-    name: 'DB_IDLE_IN_TRANSACTION_TIMEOUT',
-    group: 'Database',
-    kind: integer(0, HOUR_SECONDS),
-    description: 'Time after which the server ends a transaction that does nothing; 0: never.',
-    unit: 'seconds',
-    default: 60,
-  }),
-  slowQuery: setting({
-    name: 'DB_SLOW_QUERY_MS',
-    group: 'Database',
-    kind: integer(0, 3_600_000),
-    description: 'A statement that takes longer is logged, with its method and plan; 0: never.',
-    unit: 'milliseconds',
-    default: 500,
-  }),
-  leakTimeout: setting({
-    name: 'DB_LEAK_TIMEOUT',
-    group: 'Database',
-    kind: integer(0, DAY_SECONDS),
-    description: 'A connection that is in use for longer is logged, with its route; 0: never.',
-    unit: 'seconds',
-    default: 60,
-  }),
-  processes: setting({
-    name: 'DB_PROCESSES',
-    group: 'Database',
-    kind: integer(1, 10_000),
-    description:
-      'How many processes of this service use the database. The start warns when this many times ' +
-      '(DB_POOL_SIZE + DB_MAX_OVERFLOW) is more than the server allows.',
-    default: 1,
-  }),
-  queryComments: setting({
-    name: 'DB_QUERY_COMMENTS',
-    group: 'Database',
-    kind: boolean,
-    description:
-      'Puts route and trace behind every SQL statement, as a comment (sqlcommenter), for the logs ' +
-      'and statistics of the server. No statement is prepared then.',
-    default: false,
-  }),
-  echo: setting({
-    name: 'DB_ECHO',
-    group: 'Database',
-    kind: boolean,
-    description: 'Logs every SQL statement.',
-    default: false,
-  }),
-  applicationName: setting({
-    name: 'DB_APPLICATION_NAME',
-    group: 'Database',
-    kind: text('1 to 63 printable ASCII characters', /^[ -~]{1,63}$/),
-    description: 'Name that every connection carries in pg_stat_activity.',
-    default: 'strata',
   }),
 } as const;
 

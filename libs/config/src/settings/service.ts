@@ -8,9 +8,9 @@ import { secretKey } from '../kinds/secret-key';
 import { text } from '../kinds/text';
 import { trustProxy } from '../kinds/trust-proxy';
 import { optionalSetting, setting } from '../engine/setting';
+import { HOUR_SECONDS } from './seconds';
 
 const MIN_KEY_BYTES = 32;
-const HOUR_SECONDS = 3_600;
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
