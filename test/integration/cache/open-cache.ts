@@ -43,6 +43,13 @@ export async function openCache(
   return opened;
 }
 
+/** Two processes' worth of one cache, once both use Redis. */
+export async function openPair(options: CacheOptions): Promise<readonly [OpenCache, OpenCache]> {
+  const pair = [await openCache(options), await openCache(options)] as const;
+  for (const each of pair) await connected(each);
+  return pair;
+}
+
 /** Ends every cache of the test; to be called after each. */
 export async function closeCaches(): Promise<void> {
   await Promise.all(open.splice(0).map((each) => each.close()));

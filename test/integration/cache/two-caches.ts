@@ -1,7 +1,7 @@
 import type { CacheOptions } from '@strata/cache';
 import { createClient } from 'redis';
 import { eventually } from '../../support/eventually';
-import { connected, type OpenCache, openCache, patientRedis } from './open-cache';
+import { type OpenCache, openPair, patientRedis } from './open-cache';
 
 /** So long that a test which waited for its end would fail. */
 const LONG_LEASE_MS = 600_000;
@@ -25,14 +25,11 @@ export async function openTwo(
     redis: patientRedis(url),
     ...options,
   };
-  const a = await openCache(common);
-  const b = await openCache(common);
-  for (const each of [a, b]) {
-    await connected(each);
-    const sharedLoads = common.leaseMs > 0;
-    await eventually(() => expect(each.cache.stats().redis).toMatchObject({ sharedLoads }));
-  }
-  return [a, b];
+  const pair = await openPair(common);
+  const sharedLoads = common.leaseMs > 0;
+  for (const { cache } of pair)
+    await eventually(() => expect(cache.stats().redis).toMatchObject({ sharedLoads }));
+  return pair;
 }
 
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
