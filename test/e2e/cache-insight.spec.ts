@@ -113,6 +113,7 @@ describe('what administrators see of the cache, and do to it', () => {
     ['/admin/cache/invalidate', { namespaces: ['a:b'] }, 'namespaces', 'cache namespace'],
     ['/admin/cache/invalidate', { keys: 'books:1' }, 'keys', 'array'],
     ['/admin/cache/invalidate', { keys: [] }, '', 'at least one'],
+    ['/admin/cache/invalidate', { keys: ['books:1'], patterns: null }, 'patterns', 'array'],
   ])('refuses what names nothing: %s %j', async (url, payload, field, message) => {
     const headers = await bearer('root', 'admin');
     const method = payload === undefined ? 'GET' : 'POST';

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AppError } from '@strata/errors';
+import { IfGiven } from './if-given';
 
 export const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
@@ -21,7 +22,7 @@ export class PageQuery {
     maximum: MAX_PAGE_SIZE,
     default: DEFAULT_PAGE_SIZE,
   })
-  @IsOptional()
+  @IfGiven()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -32,7 +33,7 @@ export class PageQuery {
     description: 'The `next_cursor` of the previous page; left out for the first page.',
     maxLength: MAX_CURSOR_LENGTH,
   })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(MAX_CURSOR_LENGTH)
   cursor?: string;

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import {
   API_KEY_LIMITS,
   API_KEY_SCOPES,
@@ -11,6 +11,7 @@ import {
   type CreatedApiKey,
   type NewApiKey,
 } from '@strata/api-keys';
+import { IfGiven } from '../../http/if-given';
 import { PageDto } from '../../http/pagination';
 import { Checked } from '../../users/dto/field-check';
 
@@ -55,7 +56,7 @@ export class CreateApiKeyDto {
     description: 'Left out, it lasts until it is revoked.',
     example: 90,
   })
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(1)
   @Max(MAX_DAYS)

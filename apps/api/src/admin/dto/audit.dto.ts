@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { apiKeySubjectProblem } from '@strata/api-keys';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntry } from '@strata/audit';
+import { IfGiven } from '../../http/if-given';
 import { PageDto, PageQuery } from '../../http/pagination';
 import { CheckedIfGiven } from '../../users/dto/field-check';
 
@@ -12,7 +13,7 @@ export class AuditQuery extends PageQuery {
   actor?: string;
 
   @ApiPropertyOptional({ enum: AUDIT_ACTIONS, example: 'cache_invalidate' })
-  @IsOptional()
+  @IfGiven()
   @IsIn(AUDIT_ACTIONS)
   action?: AuditAction;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn } from 'class-validator';
 import {
   checkedKey,
   checkedNamespace,
@@ -10,6 +10,7 @@ import {
   type KeyCount,
 } from '@strata/cache';
 import { AppError } from '@strata/errors';
+import { IfGiven } from '../../http/if-given';
 import { CacheName } from './cache-name';
 
 const MAX_NAMES = 100;
@@ -22,7 +23,7 @@ const NOTHING_NAMED = {
 
 export class CacheStatsQuery {
   @ApiPropertyOptional({ enum: FLAGS, description: 'Show the top keys in clear.' })
-  @IsOptional()
+  @IfGiven()
   @IsIn(FLAGS)
   show_keys?: string;
 }
@@ -36,21 +37,21 @@ export class CacheEntryParam {
 /** What to invalidate; several lists count together, and at least one name is needed. */
 export class InvalidateCacheDto {
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES, example: ['users:alice'] })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
   @CacheName(checkedKey, { each: true })
   keys?: string[];
 
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
   @CacheName(checkedKey, { each: true })
   tags?: string[];
 
   @ApiPropertyOptional({ type: [String], maxItems: MAX_NAMES })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
   @CacheName(checkedNamespace, { each: true })
@@ -61,7 +62,7 @@ export class InvalidateCacheDto {
     maxItems: MAX_NAMES,
     description: '`*` stands for any run of characters.',
   })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_NAMES)
   @CacheName(checkedKey, { each: true })
@@ -72,7 +73,7 @@ export class InvalidateCacheDto {
     default: false,
     example: true,
   })
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   dry_run?: boolean;
 }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import type { IndexFigures, QueryFigures } from '@strata/database';
+import { IfGiven } from '../../http/if-given';
 
 const DEFAULT_QUERIES = 20;
 const MAX_QUERIES = 100;
@@ -13,7 +14,7 @@ export class QueriesQuery {
     maximum: MAX_QUERIES,
     default: DEFAULT_QUERIES,
   })
-  @IsOptional()
+  @IfGiven()
   @Type(() => Number)
   @IsInt()
   @Min(1)

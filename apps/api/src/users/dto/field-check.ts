@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ValidateBy, ValidateIf } from 'class-validator';
+import { ValidateBy } from 'class-validator';
+import { IfGiven } from '../../http/if-given';
 import type { FieldCheck } from '@strata/users';
 
 /** A field that must pass a library's own check, whose answer is the field's message. */
@@ -15,8 +16,5 @@ export function Checked(problem: FieldCheck): PropertyDecorator {
 
 /** The same for a field that may be left out. Null is not leaving it out. */
 export function CheckedIfGiven(problem: FieldCheck): PropertyDecorator {
-  return applyDecorators(
-    ValidateIf((_object, value) => value !== undefined),
-    Checked(problem),
-  );
+  return applyDecorators(IfGiven(), Checked(problem));
 }
