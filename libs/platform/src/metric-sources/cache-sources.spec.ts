@@ -1,16 +1,9 @@
 import { CacheEvents, type CacheStats } from '@strata/cache';
-import type { DatabaseEvents, ServerStatus } from '@strata/database';
-import type { IndicatorReport } from '@strata/health';
-import { EventEmitter } from 'node:events';
 import { MetricsRegistry } from '@strata/metrics';
 import { recordCacheDurations } from './cache-durations';
 import { cacheEndpointSource } from './cache-endpoint-source';
 import { cacheNamespaceSources } from './cache-namespace-sources';
 import { cacheSources } from './cache-sources';
-import { healthSource } from './health-source';
-import { poolSources } from './pool-sources';
-import { replicaSources } from './replica-sources';
-import { recordQueryDurations } from './query-durations';
 import { warmerSources } from './warmer-sources';
 
 const USERS = {
@@ -47,34 +40,6 @@ function cacheWith(redis: 'connected' | 'unavailable' | 'disabled') {
   return { stats: () => ({ ...STATS, ...tiers }) as CacheStats };
 }
 
-function server(name: string, figures: Partial<ServerStatus>): ServerStatus {
-  return {
-    server: name,
-    role: name === 'primary' ? 'primary' : 'replica',
-    available: true,
-    settings: {
-      checkoutTimeoutMs: 30_000,
-      recycleSeconds: 1_800,
-      prePing: true,
-      leakAfterMs: 60_000,
-    },
-    size: 20,
-    maxOverflow: 10,
-    idle: 4,
-    checkedOut: 18,
-    overflow: 2,
-    waiting: 7,
-    totalConnections: 22,
-    totalCheckouts: 100,
-    totalCheckins: 82,
-    totalWaitMs: 5,
-    totalUseMs: 0,
-    totalLeaks: 0,
-    timeouts: 1,
-    ...figures,
-  };
-}
-
 describe("the predecessors' metrics", () => {
   it('tell hits, misses and their rate', async () => {
     const registry = new MetricsRegistry({});
@@ -95,58 +60,6 @@ describe("the predecessors' metrics", () => {
       registry.register(source);
     });
     expect(await registry.expose()).toContain('cache_hit_rate 0\n');
-  });
-
-  it("tell the primary's pool without labels, and every pool under its name", async () => {
-    const registry = new MetricsRegistry({});
-    const servers = [server('primary', {}), server('replica-1', { checkedOut: 3, timeouts: 0 })];
-    poolSources({ servers: () => servers }).forEach((source) => {
-      registry.register(source);
-    });
-    const text = await registry.expose();
-    expect(text).toContain('# TYPE db_pool_size gauge\ndb_pool_size 20\n');
-    expect(text).toContain('\ndb_pool_checked_out 18\n');
-    expect(text).toContain('\ndb_pool_overflow 2\n');
-    expect(text).toContain(
-      'db_client_connection_max{db_client_connection_pool_name="replica-1"} 30',
-    );
-    expect(text).toContain(
-      'db_client_connection_count{db_client_connection_pool_name="replica-1",db_client_connection_state="used"} 3',
-    );
-    expect(text).not.toMatch(/source_errors_total\{.*\} [1-9]/);
-  });
-
-  it('tell how far each replica is behind, and nothing where that is not known', async () => {
-    const registry = new MetricsRegistry({});
-    const replica = { state: 'lagging', weight: 2, lagBytes: undefined, lagMs: 1_500 } as const;
-    const servers = [server('primary', {}), server('replica-1', { replica })];
-    replicaSources({ servers: () => servers }).forEach((source) => {
-      registry.register(source);
-    });
-    const text = await registry.expose();
-    expect(text).toContain(
-      'db_replica_lag_seconds{db_client_connection_pool_name="replica-1"} 1.5',
-    );
-    expect(text).not.toMatch(/^db_replica_lag_bytes\{/m);
-    expect(text).toMatch(/^db_replica_state\{.*state="lagging"\} 1$/m);
-    expect(text).toMatch(/^db_replica_state\{.*state="up"\} 0$/m);
-    expect(text).not.toMatch(/^db_replica.*"primary"/m);
-  });
-
-  it('time statements in seconds', async () => {
-    const registry = new MetricsRegistry({});
-    const events = new EventEmitter();
-    recordQueryDurations(events as DatabaseEvents, registry);
-    const query = { server: 'primary', method: 'UserRepository.find' };
-    events.emit('query', { ...query, durationMs: 40, failed: false });
-    const text = await registry.expose();
-    expect(text).toContain(
-      'query_duration_seconds_bucket{le="0.01",method="UserRepository.find"} 0',
-    );
-    expect(text).toContain(
-      'query_duration_seconds_bucket{le="0.05",method="UserRepository.find"} 1',
-    );
-    expect(text).toContain('query_duration_seconds_sum{method="UserRepository.find"} 0.04');
   });
 });
 
@@ -236,23 +149,5 @@ describe('the metric of Redis', () => {
       registry.register(source);
     });
     expect(await registry.expose()).not.toMatch(/^cache_(?:redis_up|breaker_open) /m);
-  });
-});
-
-describe('the metric of health', () => {
-  it('has a series for each indicator', async () => {
-    const registry = new MetricsRegistry({});
-    const report = (name: string, status: 'up' | 'degraded' | 'down'): IndicatorReport => ({
-      indicator: { name, critical: true, read: () => ({ status }) },
-      state: { status },
-      ageMs: 0,
-    });
-    const reports = [report('database', 'down'), report('redis', 'up'), report('r', 'degraded')];
-    registry.register(healthSource({ reports: () => reports }));
-    expect((await registry.expose()).match(/^health_indicator_up\{.*$/gm)).toEqual([
-      'health_indicator_up{indicator="database"} 0',
-      'health_indicator_up{indicator="redis"} 1',
-      'health_indicator_up{indicator="r"} 0.5',
-    ]);
   });
 });
