@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from 'redis';
 import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { testRedisUrl } from '../support/test-redis';
 import { TraceCollector, type CollectedSpan } from '../support/trace-collector';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -24,6 +26,7 @@ describe('tracing', () => {
   let database: TestDatabase;
   const services: ServiceProcess[] = [];
   const collectors: TraceCollector[] = [];
+  const clients: { destroy: () => void }[] = [];
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-tracing-'));
@@ -38,6 +41,7 @@ describe('tracing', () => {
       await service.ended();
     }
     for (const collector of collectors.splice(0)) await collector.close();
+    for (const client of clients.splice(0)) client.destroy();
   });
 
   afterAll(async () => {
@@ -57,6 +61,12 @@ describe('tracing', () => {
     const service = new ServiceProcess({ ...settings, ...preload, ...environment }, directory);
     services.push(service);
     return { service, url: await service.url() };
+  }
+
+  async function openRedis(url: string) {
+    const client = await createClient({ url }).connect();
+    clients.push(client);
+    return client;
   }
 
   async function createUser(url: string, id: string): Promise<number> {
@@ -101,8 +111,7 @@ describe('tracing', () => {
       'url.path': '/api/users/traced',
       'url.scheme': 'http',
     });
-    const below = ({ spanId }: CollectedSpan) =>
-      collector.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+    const below = (span: CollectedSpan) => collector.below(span);
     for (const request of [write, missed]) {
       expect(below(request).length).toBeGreaterThan(0);
       expect(below(request).every(({ kind }) => kind === CLIENT)).toBe(true);
@@ -116,6 +125,70 @@ describe('tracing', () => {
     const line = service.output.split('\n').find((text) => text.includes(`"request_id":"${id}"`));
     expect(line).toContain(`"trace_id":"${TRACE_ID}","span_id":"${missed.spanId}"`);
     expect(loadedBy(service).some((name) => name.startsWith('@opentelemetry/sdk'))).toBe(true);
+  });
+
+  it('shows the commands that a request sends to Redis, without keys and values, and what the cache did', async () => {
+    const collector = await collect();
+    const REDIS_URL = await testRedisUrl();
+    const environment = { REDIS_URL, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const { service, url } = await start(environment);
+    expect(await createUser(url, 'cached')).toBe(201);
+    for (const _ of ['from Redis', 'from memory']) {
+      expect((await fetch(`${url}/api/users/cached`)).status).toBe(200);
+    }
+    const redis = await openRedis(REDIS_URL);
+    const stored = await eventually(async () => {
+      const keys = await redis.keys('*');
+      expect(keys.join()).toContain('cached');
+      return keys;
+    });
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+
+    const servers = collector.spans.filter(({ kind }) => kind === SERVER);
+    const [, missed, hit] = servers;
+    if (!missed || !hit) throw new Error(collector.received);
+    const commands = collector
+      .below(missed)
+      .filter(({ attributes }) => attributes['db.system.name'] === 'redis');
+    const names = commands.map(({ attributes }) => attributes['db.operation.name']);
+    expect(names).toEqual(expect.arrayContaining(['MGET', 'SET']));
+    expect(commands.map(({ attributes }) => attributes['db.query.text'])).toEqual(names);
+    const outcomes = [missed, hit].map(({ attributes }) =>
+      JSON.stringify(attributes['http.response.header.cache-status']),
+    );
+    expect(outcomes).toEqual([
+      expect.stringMatching(/"strata; fwd=miss; stored; ttl=\d+"/),
+      expect.stringMatching(/"strata; hit; ttl=\d+; detail=memory"/),
+    ]);
+    // Connecting, following the log and its heartbeats belong to no request.
+    const requests = new Set<unknown>(servers.map(({ spanId }) => spanId));
+    const others = collector.spans.filter(({ kind }) => kind !== SERVER);
+    expect(others.filter(({ parentSpanId }) => !requests.has(parentSpanId))).toEqual([]);
+    for (const key of stored) expect(collector.received).not.toContain(key);
+    expect(collector.received).not.toContain('cached@example.com');
+  });
+
+  it('shows what Redis refuses by its code, without its message', async () => {
+    const collector = await collect();
+    const REDIS_URL = await testRedisUrl();
+    const environment = { REDIS_URL, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const { service, url } = await start(environment);
+    const read = async () => (await fetch(`${url}/api/users/nobody`)).status;
+    expect(await read()).toBe(404);
+    const redis = await openRedis(REDIS_URL);
+    const counters = await redis.keys('*/counts:*');
+    expect(counters).not.toEqual([]);
+    for (const key of counters) await redis.multi().del(key).lPush(key, 'no number').exec();
+    expect(await read()).toBe(404);
+    service.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+
+    const refused = collector.spans.filter(({ status }) => status.code === ERROR);
+    expect(refused).toMatchObject([
+      { kind: CLIENT, attributes: { 'db.response.status_code': 'WRONGTYPE' } },
+    ]);
+    expect(collector.received).not.toMatch(/wrong kind of value|user_script|node_modules/);
   });
 
   it('loads nothing where nothing asks for it', async () => {

@@ -59,6 +59,11 @@ export class TraceCollector {
     return `http://127.0.0.1:${String(port)}`;
   }
 
+  /** The spans whose parent is `span`. */
+  below({ spanId }: CollectedSpan): CollectedSpan[] {
+    return this.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+  }
+
   async close(): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();

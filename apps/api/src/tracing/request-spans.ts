@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import { context, trace, TraceFlags, type Span } from '@opentelemetry/api';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseTracestate } from '../http/trace/tracestate';
 
 /**
@@ -18,17 +18,35 @@ export function describeRequest(span: Span, request: FastifyRequest): void {
 }
 
 /**
- * Runs what follows the reading of a body within the request's span: the end of a body comes in another
- * asynchronous context than its beginning. Call it after the instrumentation has been registered.
+ * Has every Fastify instance continue the request's span behind the reading of a body, and tell in it what the
+ * cache did. Call it after the instrumentation has been registered.
  */
-export function continueInHandlers(): void {
+export function followRequests(): void {
   diagnostics.subscribe('fastify.initialization', (message) => {
     // Fastify's documented message on this channel.
     const { fastify } = message as { readonly fastify: FastifyInstance };
-    fastify.addHook('preHandler', (request, _reply, done) => {
-      const { span } = request.opentelemetry();
-      if (span === null) done();
-      else context.with(trace.setSpan(context.active(), span), done);
-    });
+    fastify.addHook('preHandler', continueSpan);
+    fastify.addHook('onSend', tellCacheStatus);
   });
+}
+
+/** The end of a body comes in another asynchronous context than its beginning. */
+function continueSpan(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const { span } = request.opentelemetry();
+  if (span === null) done();
+  else context.with(trace.setSpan(context.active(), span), done);
+}
+
+/** Cache-Status names the outcome and the tier, never the key. */
+function tellCacheStatus(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  _payload: unknown,
+  done: () => void,
+): void {
+  const status = reply.getHeader('cache-status');
+  if (typeof status === 'string') {
+    request.opentelemetry().span?.setAttribute('http.response.header.cache-status', [status]);
+  }
+  done();
 }

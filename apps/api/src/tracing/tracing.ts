@@ -3,15 +3,17 @@ import { FastifyOtelInstrumentation } from '@fastify/otel';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import {
   defaultResource,
   detectResources,
   envDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { ReportingExporter, type OnLost } from './reporting-exporter';
-import { continueInHandlers, describeRequest } from './request-spans';
+import { describeRequest, followRequests } from './request-spans';
+import { WithoutConnects } from './without-connects';
 import { WithoutMessages } from './without-messages';
 
 /** Where OTEL_SERVICE_NAME does not say otherwise. */
@@ -28,8 +30,9 @@ export interface Tracing {
 }
 
 /**
- * Switches tracing on for what is loaded after this: a span for each request, and below it one for each
- * statement that it sends. Sampler, batches, exporter and resource follow the variables of OpenTelemetry.
+ * Switches tracing on for what is loaded after this: a span for each request, and below it one for each statement
+ * and each Redis command that it sends. Sampler, batches, exporter and resource follow the variables of
+ * OpenTelemetry.
  */
 export function startTracing(): Tracing {
   const exporter = new ReportingExporter(new OTLPTraceExporter());
@@ -37,11 +40,11 @@ export function startTracing(): Tracing {
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': SERVICE_NAME }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new WithoutMessages(), new BatchSpanProcessor(exporter)],
+    spanProcessors: [new WithoutMessages(), new WithoutConnects(exporter)],
   });
   provider.register();
   registerInstrumentations({ instrumentations: instrumentations() });
-  continueInHandlers();
+  followRequests();
   return {
     onLost: (listener) => (exporter.onLost = listener),
     stop: () => Promise.race([provider.shutdown(), pause(FLUSH_TIMEOUT_MS)]).catch(() => undefined),
@@ -57,7 +60,9 @@ function instrumentations() {
       instrumentHandler: false,
       recordExceptions: false,
     }),
-    // Without a request above it a statement is the pools' own housekeeping.
+    // Without a request above it a statement or command is the pools' and the cache's own housekeeping.
     new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+    // Of a command its name: the rest are keys and values.
+    new RedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (name) => name }),
   ];
 }
