@@ -13,11 +13,12 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
   let directory = '';
   let database: TestDatabase;
   let client: Client;
-  let service: ServiceProcess;
+  let services: ServiceProcess[];
 
   beforeAll(buildService, BUILD_TIMEOUT_MS);
 
   beforeEach(async () => {
+    services = [];
     directory = await mkdtemp(join(tmpdir(), 'strata-idempotency-'));
     database = await createTestDatabase();
     client = new Client(database.url);
@@ -32,20 +33,27 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
   });
 
   async function start(): Promise<string> {
-    service = new ServiceProcess({ PORT: '0', DATABASE_URL: database.url }, directory);
+    const environment = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: '5' };
+    const service = new ServiceProcess(environment, directory);
+    services.push(service);
     return service.url();
   }
 
-  async function kill(): Promise<void> {
-    service.kill('SIGKILL');
-    await service.ended();
+  async function kill(killed = services): Promise<void> {
+    for (const service of killed) service.kill('SIGKILL');
+    await Promise.all(killed.map((service) => service.ended()));
   }
 
-  async function create(url: string, n: number): Promise<number> {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': `key-${String(n)}` };
-    const body = JSON.stringify({ name: `Project ${String(n)}` });
-    return (await fetch(`${url}/api/projects`, { method: 'POST', headers, body })).status;
+  async function post(url: string, key: string, payload: object): Promise<number> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(payload) })).status;
   }
+
+  const create = (url: string, n: number) =>
+    post(`${url}/api/projects`, `key-${String(n)}`, { name: `Project ${String(n)}` });
+
+  const analyse = (url: string) =>
+    post(`${url}/api/analysis`, 'key', { kind: 'text', content: 'Killed half-way.' });
 
   const count = async (from: string): Promise<number> => {
     const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`);
@@ -71,6 +79,26 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     await repeat(url, 1);
     expect(await count('projects.projects')).toBe(1);
     expect(await count('production.idempotent_requests')).toBe(1);
+  });
+
+  it('while it analyses, keeps the key from other processes for REQUEST_TIMEOUT at most', async () => {
+    const [one, other] = [await start(), await start()];
+    await client.query('BEGIN; LOCK TABLE production.analysis_sessions IN EXCLUSIVE MODE');
+    const lost = analyse(one).catch(() => 'lost');
+    await eventually(async () =>
+      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+    );
+    expect(await analyse(other)).toBe(409);
+    await kill(services.slice(0, 1));
+    expect(await lost).toBe('lost');
+    await client.query('ROLLBACK');
+    await eventually(async () => expect(await analyse(other)).toBe(201), {
+      timeoutMs: 30_000,
+      intervalMs: 200,
+    });
+    expect(await count('production.analysis_sessions')).toBe(1);
+    expect(await count('production.analysis_requests')).toBe(1);
+    expect(await count('production.analysis_claims')).toBe(0);
   });
 
   it('at any moment, loses none and doubles none that is repeated', async () => {

@@ -31,6 +31,11 @@ const CREATIONS: readonly Creation[] = [
     }),
     table: 'production.activities',
   },
+  {
+    url: '/api/analysis',
+    body: (n) => ({ kind: 'text', content: `The text number ${String(n)} is short.` }),
+    table: 'production.analysis_sessions',
+  },
 ];
 
 describe('Idempotency-Key', () => {
@@ -111,6 +116,25 @@ describe('Idempotency-Key', () => {
       }
       expect((await post(url, `free-${url}`, body(n))).statusCode).toBe(201);
     });
+  });
+
+  it('of an analysis is in use until that is stored', async () => {
+    const send = () => post('/api/analysis', 'stored', { kind: 'text', content: 'Wait for it.' });
+    const before = await count('production.analysis_sessions');
+    await client.query('BEGIN; LOCK TABLE production.analysis_sessions IN EXCLUSIVE MODE');
+    const first = send();
+    await eventually(async () =>
+      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+    );
+    for (const answer of await Promise.all(Array.from({ length: 50 }, send))) {
+      expect(answer.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_USE', status: 409 });
+      expect(answer.headers['retry-after']).toBe('1');
+    }
+    await client.query('COMMIT');
+    const { statusCode, body } = await first;
+    expect(statusCode).toBe(201);
+    expect((await send()).body).toBe(body);
+    expect(await count('production.analysis_sessions')).toBe(before + 1);
   });
 
   it('belongs to its caller', async () => {

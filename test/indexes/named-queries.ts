@@ -184,6 +184,9 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
     'production.analysis_requests_pkey',
     ({ analyses }, rows) => analyses.analyse(issue(rows), 'a key'),
   ),
+  query('DELETE /api/users/:id, its keys in use', 'production.analysis_claims_pkey', ({ users }) =>
+    users.delete(OTHER_USER),
+  ),
   cascade(
     'DELETE /api/users/:id, keys of its analyses',
     'production.analysis_requests_session_id_idx',

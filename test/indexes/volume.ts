@@ -83,6 +83,11 @@ const requests = `
   SELECT user_id, 'key-' || content_hash, content_hash, id, 'processed', created_at
   FROM production.analysis_sessions WHERE random() < 0.5`;
 
+/** Of requests whose processes were killed. */
+const claims = `
+  INSERT INTO production.analysis_claims (user_id, idempotency_key, claimed_until)
+  SELECT 'user-' || n % 500, 'key-' || n, now() FROM generate_series(1, 5000) AS n`;
+
 const activities = (volume: Volume): string => `
   INSERT INTO production.activities
     (user_id, event_id, type, occurred_at, duration_seconds, points, local_date, time_zone)
@@ -132,6 +137,7 @@ export async function fill(client: Client, volume: Volume, analyser: string): Pr
     projects(volume),
     analyses(volume, analyser),
     requests,
+    claims,
     activities(volume),
     dailyStats,
     idempotent,
@@ -162,6 +168,9 @@ export const WRITES: Readonly<Record<string, string>> = {
   'production.analysis_requests': `INSERT INTO production.analysis_requests
       (user_id, idempotency_key, request_hash, session_id, source)
     SELECT user_id, 'new-' || id, 'x', id, 'cache' FROM production.analysis_sessions LIMIT 1000`,
+  'production.analysis_claims': `INSERT INTO production.analysis_claims
+      (user_id, idempotency_key, claimed_until)
+    SELECT 'user-' || n, 'new', now() FROM generate_series(1, 1000) AS n`,
   'production.idempotent_requests': `INSERT INTO production.idempotent_requests
       (caller, idempotency_key, request_hash, status, body)
     SELECT 'user-' || n, 'new', repeat('0', 64), 201, '{}' FROM generate_series(1, 1000) AS n`,

@@ -129,13 +129,17 @@ function infrastructure(
   ];
 }
 
-function domain({ cache: { ttlSeconds, warmProfiles } }: SettledConfig): (DynamicModule | Type)[] {
+function domain({ cache, http }: SettledConfig): (DynamicModule | Type)[] {
+  const { ttlSeconds, warmProfiles } = cache;
   return [
     AuditModule,
     ApiKeysModule,
     UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users, warmProfiles }),
     ProjectsModule.forRoot({}),
     StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),
-    AnalysisModule.forRoot({ answerTtlSeconds: ttlSeconds.analysis }),
+    AnalysisModule.forRoot({
+      answerTtlSeconds: ttlSeconds.analysis,
+      claimSeconds: http.requestTimeoutSeconds,
+    }),
   ];
 }

@@ -109,6 +109,7 @@ export function retentionRules({ retention }: StrataConfig): RetentionRule[] {
   return [
     { table: 'public.cache_invalidations', days: retention.outboxDays },
     { table: 'production.analysis_requests', days: retention.idempotencyDays },
+    { table: 'production.analysis_claims', days: retention.idempotencyDays },
     { table: 'production.idempotent_requests', days: retention.idempotencyDays },
     { table: 'public.audit_log', days: retention.auditDays },
   ];

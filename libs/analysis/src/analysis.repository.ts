@@ -56,7 +56,10 @@ const LIKELY_DUPLICATES = `SELECT id, title, least(1, round(similarity::numeric,
   ) AS cosine
   WHERE similarity >= ${DUPLICATE_THRESHOLD}
   ORDER BY cosine.similarity DESC, id LIMIT ${MAX_DUPLICATES}`;
-const DELETE = 'DELETE FROM production.analysis_sessions WHERE user_id = $1';
+
+/** Keys that were answered go with their analyses. */
+const DELETE = `WITH analyses AS (DELETE FROM production.analysis_sessions WHERE user_id = $1)
+  DELETE FROM production.analysis_claims WHERE user_id = $1`;
 
 /** Analyses in production.analysis_sessions. Pages may come from a replica; all else is of the primary. */
 @ObservedRepository()
@@ -100,7 +103,7 @@ export class AnalysisRepository {
     return this.#page('project_id = $1', id, limit, after);
   }
 
-  /** Removes every analysis of an owner. */
+  /** Removes every analysis and every idempotency key of an owner. */
   async deleteOf(userId: string): Promise<void> {
     await this.database.write((m) => m.query(DELETE, [userId]));
   }

@@ -11,10 +11,11 @@ import type {
   AnswerSource,
 } from './analysis';
 import { analysisCache } from './analysis-cache-keys';
-import { AnalysisRequestsRepository } from './analysis-requests.repository';
+import { AnalysisRequestsRepository, type KeyClaim } from './analysis-requests.repository';
 import {
   ANALYSIS_OPTIONS,
   DEFAULT_ANSWER_TTL_SECONDS,
+  DEFAULT_CLAIM_SECONDS,
   type AnalysisOptions,
 } from './analysis.options';
 import { AnalysisRepository, type AnalysisPosition } from './analysis.repository';
@@ -27,6 +28,9 @@ import { contentHash, requestHash } from './request-hash';
 const SESSION_TTL_SECONDS = 300;
 const PAGE_TTL_SECONDS = 60;
 
+/** Seconds after which a request that is under way will mostly have been answered. */
+const IN_USE_RETRY_SECONDS = 1;
+
 /** One page of analyses, newest first, and where the next one begins; null after the last. */
 export interface AnalysisPage {
   readonly analyses: readonly Analysis[];
@@ -37,6 +41,7 @@ export interface AnalysisPage {
 @Injectable()
 export class AnalysisService implements OnModuleInit {
   readonly #answerTtlSeconds: number;
+  readonly #claimSeconds: number;
 
   constructor(
     private readonly repository: AnalysisRepository,
@@ -48,6 +53,7 @@ export class AnalysisService implements OnModuleInit {
     @Inject(ANALYSIS_OPTIONS) options: AnalysisOptions,
   ) {
     this.#answerTtlSeconds = options.answerTtlSeconds ?? DEFAULT_ANSWER_TTL_SECONDS;
+    this.#claimSeconds = options.claimSeconds ?? DEFAULT_CLAIM_SECONDS;
   }
 
   onModuleInit(): void {
@@ -57,9 +63,9 @@ export class AnalysisService implements OnModuleInit {
   /**
    * The analysis of a request. Equal requests of one owner are stored once, and processed once however
    * many ask this process at a time. With an idempotency key, which belongs to the owner, the first
-   * answer is repeated as it was given, its source included.
+   * answer is repeated as it was given, its source included; a failure is not, and leaves the key free.
    * @throws AppError VALIDATION_FAILED; PROJECT_NOT_FOUND; IDEMPOTENCY_KEY_REUSED when the key came with
-   *   another request.
+   *   another request; IDEMPOTENCY_KEY_IN_USE while the first request with it is under way, in any process.
    */
   async analyse(input: AnalysisRequest, idempotencyKey?: string): Promise<AnalysisAnswer> {
     const request = validRequest(input);
@@ -136,16 +142,34 @@ export class AnalysisService implements OnModuleInit {
     return { analysis: await this.getFor(owner, recorded.sessionId), source: recorded.source };
   }
 
-  /** Of requests with one key at once, all give the answer of the one that is recorded first. */
   async #answerOnce(request: AnalysisRequest, key: string): Promise<AnalysisAnswer> {
+    const claim = await this.requests.claim(request.userId, key, this.#claimSeconds);
+    if (claim === undefined) {
+      throw new AppError('IDEMPOTENCY_KEY_IN_USE', { retryAfterSeconds: IN_USE_RETRY_SECONDS });
+    }
+    try {
+      return await this.#answerClaimed(request, claim);
+    } catch (error) {
+      // Where this fails too, as after the request's deadline, the claim ends by itself.
+      await this.requests.release(claim).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #answerClaimed(request: AnalysisRequest, claim: KeyClaim): Promise<AnalysisAnswer> {
+    // It sees what the last holder of the claim has recorded.
+    const earlier = await this.#replay(request, claim.key);
+    if (earlier) {
+      await this.requests.release(claim);
+      return earlier;
+    }
     const answer = await this.#answer(request);
-    const recorded = await this.requests.record(request.userId, key, {
+    const recorded = await this.requests.record(claim, {
       requestHash: requestHash(request),
       sessionId: answer.analysis.id,
       source: answer.source,
     });
-    if (recorded) return answer;
-    return (await this.#replay(request, key)) ?? answer;
+    return recorded ? answer : ((await this.#replay(request, claim.key)) ?? answer);
   }
 
   async #deleteOf(userId: string): Promise<void> {

@@ -7,6 +7,7 @@ const OWNER_COLUMNS = {
   'projects.projects': 'user_id',
   'production.analysis_sessions': 'user_id',
   'production.analysis_requests': 'user_id',
+  'production.analysis_claims': 'user_id',
   'production.activities': 'user_id',
   'production.daily_stats': 'user_id',
 } as const;

@@ -72,6 +72,11 @@ export class AnalysisDomain {
     return node;
   }
 
+  /** Of the database. */
+  get url(): string {
+    return this.#testDatabase.url;
+  }
+
   get analysis(): AnalysisService {
     return this.node().analysis;
   }
@@ -95,7 +100,8 @@ export class AnalysisDomain {
     this.analyser.gate = undefined;
     this.analyser.version = 1;
     this.analyser.calls = 0;
-    await this.sql('TRUNCATE auth.users, projects.projects, production.analysis_sessions CASCADE');
+    await this.sql(`TRUNCATE auth.users, projects.projects, production.analysis_sessions,
+      production.analysis_claims CASCADE`);
     await this.node().cache.clear();
   }
 

@@ -50,25 +50,6 @@ describe('an Idempotency-Key', () => {
     expect(await analyse(requestOf('ada'), 'key')).toEqual(ofAda);
   });
 
-  it('gives fifty requests at once one and the same answer', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => analyse(requestOf('ada'), 'key')),
-    );
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
-    expect(await domain.count('production.analysis_requests')).toBe(1);
-    expect(await domain.count('production.analysis_sessions')).toBe(1);
-  });
-
-  it('lets one of two different requests at once through and refuses the other', async () => {
-    const outcomes = await Promise.allSettled([
-      analyse(requestOf('ada'), 'key'),
-      analyse(requestOf('ada', { title: 'Other' }), 'key'),
-    ]);
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const refused = outcomes.find(({ status }) => status === 'rejected');
-    expect(refused).toMatchObject({ reason: { code: 'IDEMPOTENCY_KEY_REUSED' } });
-  });
-
   it('of a request that failed is free again', async () => {
     domain.analyser.failure = new Error('no');
     await expect(analyse(requestOf('ada'), 'key')).rejects.toThrow('no');

@@ -15,6 +15,7 @@ const SETTINGS = {
 const TABLES = [
   'public.cache_invalidations',
   'production.analysis_requests',
+  'production.analysis_claims',
   'production.idempotent_requests',
   'public.audit_log',
 ];
@@ -31,6 +32,10 @@ async function fill(url: string, ages: readonly number[]): Promise<void> {
         (user_id, idempotency_key, request_hash, session_id, source, created_at)
       SELECT 'a', gen_random_uuid()::text, '', id, 'cache', now() - age * interval '1 day'
       FROM production.analysis_sessions, unnest($1::float8[]) AS age`;
+    const claims = `INSERT INTO production.analysis_claims
+        (user_id, idempotency_key, claimed_until, created_at)
+      SELECT 'a', gen_random_uuid()::text, now(), now() - age * interval '1 day'
+      FROM unnest($1::float8[]) AS age`;
     const answers = `INSERT INTO production.idempotent_requests
         (caller, idempotency_key, request_hash, status, body, created_at)
       SELECT 'a', gen_random_uuid()::text, repeat('0', 64), 201, '{}', now() - age * interval '1 day'
@@ -39,7 +44,7 @@ async function fill(url: string, ages: readonly number[]): Promise<void> {
       SELECT now() - age * interval '1 day', 'a', 'user_update', '', 'done'
       FROM unnest($1::float8[]) AS age`;
     await client.query(analysis);
-    for (const sql of [outbox, requests, answers, audit]) await client.query(sql, [ages]);
+    for (const sql of [outbox, requests, claims, answers, audit]) await client.query(sql, [ages]);
   });
 }
 
@@ -85,6 +90,7 @@ describe('retention', () => {
       expect(await ages(database.url)).toEqual({
         'public.cache_invalidations': [0, 0],
         'production.analysis_requests': [0, 0, 1, 1],
+        'production.analysis_claims': [0, 0, 1, 1],
         'production.idempotent_requests': [0, 0, 1, 1],
         'public.audit_log': [0, 0, 1, 1, 2, 2],
       }),
@@ -93,6 +99,7 @@ describe('retention', () => {
       expect(deleted(test)).toMatchObject([
         { table: 'public.cache_invalidations', rows: 5 },
         { table: 'production.analysis_requests', rows: 3 },
+        { table: 'production.analysis_claims', rows: 3 },
         { table: 'production.idempotent_requests', rows: 3 },
         { table: 'public.audit_log', rows: 1 },
       ]),

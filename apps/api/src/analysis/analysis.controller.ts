@@ -55,7 +55,7 @@ export class AnalysisController {
   @ApiBody({ type: AnalyseDto, examples: ANALYSE_EXAMPLES })
   @ApiCreatedResponse({ type: AnalysisAnswerDto, description: 'Made just now.' })
   @ApiOkResponse({ type: AnalysisAnswerDto, description: 'Made before.' })
-  @ApiProblems('PROJECT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED')
+  @ApiProblems('PROJECT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_USE')
   async analyse(
     @Body() body: AnalyseDto,
     @CurrentCaller() caller: Caller,
@@ -84,7 +84,7 @@ export class AnalysisController {
   })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: AnalysisAnswerDto })
-  @ApiProblems('IDEMPOTENCY_KEY_REUSED')
+  @ApiProblems('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_USE')
   async analyseIssue(
     @Body() { issue_key: issueKey, summary: title, description: content = '' }: AnalyseIssueDto,
     @CurrentCaller() { subject: userId }: Caller,
