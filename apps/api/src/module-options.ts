@@ -112,6 +112,12 @@ export function retentionRules({ retention }: StrataConfig): RetentionRule[] {
     { table: 'production.analysis_claims', days: retention.idempotencyDays },
     { table: 'production.idempotent_requests', days: retention.idempotencyDays },
     { table: 'public.audit_log', days: retention.auditDays },
+    {
+      table: 'auth.api_keys',
+      // The earlier of the two, or the one that there is; NULL for a key without an end.
+      since: 'least(revoked_at, expires_at)',
+      days: retention.apiKeyDays,
+    },
   ];
 }
 

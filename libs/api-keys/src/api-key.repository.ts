@@ -40,7 +40,7 @@ export class ApiKeyRepository {
     return rows[0];
   }
 
-  /** Newest first, revoked and expired ones included. */
+  /** Newest first, revoked and expired ones included until they are deleted. */
   async list(limit: number, after?: ApiKeyPosition): Promise<ApiKey[]> {
     return this.database.write(
       (m) =>

@@ -62,7 +62,7 @@ describe('defaults', () => {
           warmProfiles: 100,
         },
         redis: undefined,
-        retention: { auditDays: 365, idempotencyDays: 7, outboxDays: 30 },
+        retention: { apiKeyDays: 90, auditDays: 365, idempotencyDays: 7, outboxDays: 30 },
       },
     });
   });

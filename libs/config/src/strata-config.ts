@@ -158,6 +158,7 @@ export interface RedisConfig {
 
 /** How long rows are kept that nobody changes any more; at least a day each. */
 export interface RetentionConfig {
+  readonly apiKeyDays: number;
   readonly auditDays: number;
   readonly idempotencyDays: number;
   readonly outboxDays: number;

@@ -9,6 +9,7 @@ const SETTINGS = {
   OUTBOX_RETENTION_DAYS: '1',
   IDEMPOTENCY_RETENTION_DAYS: '2',
   AUDIT_RETENTION_DAYS: '3',
+  API_KEY_RETENTION_DAYS: '4',
   // An outbox row of this one is published, not kept.
   CACHE_NAMESPACE: 'other',
 };
@@ -106,6 +107,36 @@ describe('retention', () => {
     );
     const metrics = (await test.app.inject('/metrics')).body;
     expect(metrics).toContain('retention_deleted_rows_total{table="public.cache_invalidations"} 5');
+  });
+
+  it('deletes API keys that are of no use for longer than their setting says', async () => {
+    await withClient(database.url, (client) =>
+      client.query(`INSERT INTO auth.api_keys
+          (key_hash, hint, name, subject, scopes, created_by, created_at, expires_at, revoked_at)
+        SELECT sha256(name::bytea), 'strata_', name, 'a', '{read}', 'root', now() - interval '9 days',
+          now() + expires * interval '1 day', now() + revoked * interval '1 day'
+        FROM (VALUES
+          ('valid for ever', NULL, NULL), ('valid for a day', 1, NULL),
+          ('expired of late', -3.9, NULL), ('expired', -4.1, NULL),
+          ('revoked of late', NULL, -3.9), ('revoked', NULL, -4.1),
+          ('revoked of late, then expired', -1, -3.9), ('revoked, then expired', -1, -4.1),
+          ('expired, then revoked', -4.1, -1), ('revoked before its end', 1, -4.1)
+        ) AS key (name, expires, revoked)`),
+    );
+    const test = await start();
+    await eventually(() =>
+      expect(deleted(test)).toMatchObject([{ table: 'auth.api_keys', rows: 5 }]),
+    );
+    const left = await withClient(database.url, (client) =>
+      client.query<{ name: string }>('SELECT name FROM auth.api_keys ORDER BY name'),
+    );
+    expect(left.rows.map(({ name }) => name)).toEqual([
+      'expired of late',
+      'revoked of late',
+      'revoked of late, then expired',
+      'valid for a day',
+      'valid for ever',
+    ]);
   });
 
   it('of several processes at once deletes everything once, in batches', async () => {

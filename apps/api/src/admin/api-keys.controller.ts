@@ -68,7 +68,8 @@ export class ApiKeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'List API keys',
-    description: 'Newest first, revoked and expired ones included; without the keys themselves.',
+    description:
+      'Newest first, revoked and expired ones included until their retention is over; without the keys themselves.',
   })
   @ApiOkResponse({ type: ApiKeyPageDto })
   @ApiProblems('INVALID_CURSOR')
@@ -81,7 +82,8 @@ export class ApiKeysController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke an API key',
-    description: 'It is refused from then on, in every process. It stays in the list.',
+    description:
+      'It is refused from then on, in every process. It stays in the list for `API_KEY_RETENTION_DAYS`.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiNoContentResponse({ description: 'Revoked, now or before.' })

@@ -5,6 +5,14 @@ const days = integer(1, 3_650);
 
 /** How long rows are kept that nobody changes any more. */
 export const RETENTION_SETTINGS = {
+  apiKeyRetentionDays: setting({
+    name: 'API_KEY_RETENTION_DAYS',
+    group: 'Retention',
+    kind: days,
+    description: 'How long an API key is still listed after it was revoked or has expired.',
+    unit: 'days',
+    default: 90,
+  }),
   auditRetentionDays: setting({
     name: 'AUDIT_RETENTION_DAYS',
     group: 'Retention',

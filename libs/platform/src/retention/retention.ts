@@ -10,10 +10,10 @@ const BATCH_TIMEOUT_MS = 10_000;
 const TRY_LOCK = 'SELECT pg_try_advisory_xact_lock(7271405) AS mine';
 
 /** Rows that somebody has locked, as whoever publishes an invalidation, are left for the next time. */
-const deleteFrom = (table: string): string => `WITH gone AS (
+const deleteFrom = (table: string, since: string): string => `WITH gone AS (
     DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM ${table} WHERE created_at < now() - $1 * interval '1 day'
-      ORDER BY created_at LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
+      SELECT ctid FROM ${table} WHERE ${since} < now() - $1 * interval '1 day'
+      ORDER BY ${since} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
     )) RETURNING 1
   ) SELECT count(*)::int AS rows FROM gone`;
 
@@ -23,13 +23,13 @@ const deleteFrom = (table: string): string => `WITH gone AS (
  */
 export function deleteBatch(
   unitOfWork: Pick<UnitOfWork, 'transaction'>,
-  { table, days }: RetentionRule,
+  { table, since = 'created_at', days }: RetentionRule,
 ): Promise<number | undefined> {
   return unitOfWork.transaction(
     async (manager) => {
       const [lock] = await manager.query<{ mine: boolean }[]>(TRY_LOCK);
       if (lock?.mine !== true) return undefined;
-      const [gone] = await manager.query<{ rows: number }[]>(deleteFrom(table), [days]);
+      const [gone] = await manager.query<{ rows: number }[]>(deleteFrom(table, since), [days]);
       return gone?.rows ?? 0;
     },
     { timeoutMs: BATCH_TIMEOUT_MS },
