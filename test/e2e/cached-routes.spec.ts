@@ -146,6 +146,8 @@ describe('cached routes', () => {
     expect(answer.statusCode).toBe(504);
     expect(answer.json()).toMatchObject({ code: 'ANSWER_NOT_CACHED', status: 504 });
     expect(answer.headers).not.toHaveProperty('retry-after');
+    const metrics = (await test.app.inject('/metrics')).body;
+    expect(metrics).toContain('http_response_status_code="504",error_type="ANSWER_NOT_CACHED"');
     await get(USER, headers);
     await get(USER);
     expect((await get(USER, { ...owner, 'cache-control': 'only-if-cached' })).statusCode).toBe(200);

@@ -3,6 +3,8 @@ import type { HttpMetrics } from './http-metrics';
 interface AnsweredRequest {
   readonly method: string;
   readonly routeOptions: { readonly url?: string | undefined };
+  /** What a 5xx means, in one of few names; null or absent: its status tells enough. */
+  readonly errorType?: string | null;
 }
 
 interface SentReply {
@@ -26,7 +28,8 @@ export interface HookableFastify {
 export function attachHttpMetrics(instance: HookableFastify, metrics: HttpMetrics): void {
   instance.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1_000;
-    metrics.observe(request.method, request.routeOptions.url, reply.statusCode, seconds);
+    const { method, routeOptions, errorType } = request;
+    metrics.observe(method, routeOptions.url, reply.statusCode, seconds, errorType ?? undefined);
     done();
   });
 }

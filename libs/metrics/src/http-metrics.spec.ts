@@ -17,8 +17,25 @@ describe('HTTP metrics', () => {
     metrics.observe('GET', '/users/:id', 200, 0.004);
     metrics.observe('GET', '/users/:id', 404, 0.004);
     expect(await counts()).toEqual([
-      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200"} 2',
-      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="404"} 1',
+      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200",error_type=""} 2',
+      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="404",error_type=""} 1',
+    ]);
+  });
+
+  it('tell what a 5xx means, and only of those', async () => {
+    const { metrics, counts } = setUp();
+    for (const errorType of ['POOL_EXHAUSTED', undefined, 'SHUTTING_DOWN', 'POOL_EXHAUSTED']) {
+      metrics.observe('GET', '/users/:id', 503, 0.004, errorType);
+    }
+    metrics.observe('GET', '/users/:id', 404, 0.004, 'USER_NOT_FOUND');
+    const told = (await counts()).map((line) =>
+      /status_code="(.*)",error_type="(.*)"\} (.*)/.exec(line),
+    );
+    expect(told.map((match) => match?.slice(1))).toEqual([
+      ['503', 'POOL_EXHAUSTED', '2'],
+      ['503', '503', '1'],
+      ['503', 'SHUTTING_DOWN', '1'],
+      ['404', '', '1'],
     ]);
   });
 
@@ -37,8 +54,8 @@ describe('HTTP metrics', () => {
     metrics.observe('PROPFIND', '/users/:id', 405, 0.001);
     metrics.observe('__proto__', '/users/:id', 405, 0.001);
     expect(await counts()).toEqual([
-      '{http_request_method="GET",http_route="_UNMATCHED",http_response_status_code="404"} 1',
-      '{http_request_method="_OTHER",http_route="/users/:id",http_response_status_code="405"} 2',
+      '{http_request_method="GET",http_route="_UNMATCHED",http_response_status_code="404",error_type=""} 1',
+      '{http_request_method="_OTHER",http_route="/users/:id",http_response_status_code="405",error_type=""} 2',
     ]);
   });
 
@@ -66,7 +83,7 @@ describe('the Express middleware', () => {
     expect(await counts()).toEqual([]);
     response.emit('finish');
     expect(await counts()).toEqual([
-      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200"} 1',
+      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200",error_type=""} 1',
     ]);
   });
 

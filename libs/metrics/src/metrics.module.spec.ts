@@ -120,9 +120,9 @@ describe('GET /metrics', () => {
     }
     const counted = await lines();
     expect(counted.map((line) => line.replace(/^[^{]*/, ''))).toEqual([
-      '{http_request_method="GET",http_route="/metrics",http_response_status_code="200"} 1',
-      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200"} 1500',
-      '{http_request_method="GET",http_route="_UNMATCHED",http_response_status_code="404"} 1500',
+      '{http_request_method="GET",http_route="/metrics",http_response_status_code="200",error_type=""} 1',
+      '{http_request_method="GET",http_route="/users/:id",http_response_status_code="200",error_type=""} 1500',
+      '{http_request_method="GET",http_route="_UNMATCHED",http_response_status_code="404",error_type=""} 1500',
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('GET /metrics', () => {
     app = await createApp(MetricsModule.forRoot());
     await scrape(app);
     expect(await app.get(MetricsRegistry).expose()).toContain(
-      'count{http_request_method="GET",http_route="/metrics",http_response_status_code="403"} 1',
+      'count{http_request_method="GET",http_route="/metrics",http_response_status_code="403",error_type=""} 1',
     );
   });
 });

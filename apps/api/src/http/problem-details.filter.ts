@@ -28,6 +28,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       this.#logger.error(failureFields(thrown, error, request), 'request_failed');
     }
     if (reply.sent) return;
+    if (error.status >= 500) request.errorType = error.code;
     setErrorHeaders(reply.header('x-request-id', request.id), error);
     // Serialised here: a reply may carry the compiled schema of the route's successful answer.
     void reply
