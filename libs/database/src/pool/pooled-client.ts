@@ -220,14 +220,15 @@ export class PooledClient extends Client {
     return this.#expired ?? error;
   }
 
-  #finished({ startedAt, waits, ...sent }: Sent, error: Error | null | undefined): void {
+  #finished(sent: Sent, error: Error | null | undefined): void {
+    const { text, method, context, waits } = sent;
     const now = performance.now();
     this.#running -= 1;
     this.#startedAt = now;
     if (error && connectionFailure(error) !== undefined) this.failed(error);
-    const durationMs = now - startedAt;
+    const durationMs = now - sent.startedAt;
     if (waits !== undefined) waits.databaseMs += durationMs;
-    this.#settings.observe({ ...sent, durationMs, failed: Boolean(error) });
+    this.#settings.observe({ text, method, context, durationMs, failed: Boolean(error) });
   }
 
   /** One request stops one statement: when several are queued, or it does not help, the connection goes. */
