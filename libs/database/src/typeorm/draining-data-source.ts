@@ -1,8 +1,15 @@
-import { DataSource, type DataSourceOptions, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  type EntityManager,
+  type ObjectLiteral,
+  type QueryRunner,
+} from 'typeorm';
 import { borrow } from '../pool/borrow';
 import { PooledClient } from '../pool/pooled-client';
 import type { DatabaseServers } from '../servers/database-servers';
 import type { DriverAdapter } from './driver-adapter';
+import { PreparingManager } from './preparing-manager';
 import { runStatement, type Statement } from './statement';
 
 /**
@@ -31,6 +38,10 @@ export class DrainingDataSource extends DataSource {
     await this.#servers.drain();
     await this.#servers.close();
     await super.destroy();
+  }
+
+  override createEntityManager(runner?: QueryRunner): EntityManager {
+    return new PreparingManager(this, runner);
   }
 
   /** As TypeORM's, which has the last word wherever somebody subscribes to statements. */
