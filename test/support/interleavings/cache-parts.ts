@@ -14,6 +14,7 @@ import { leaseKeys } from '../../../libs/cache/src/stores/redis/lease/lease-keys
 import { Leases } from '../../../libs/cache/src/stores/redis/lease/leases';
 import { TieredStore } from '../../../libs/cache/src/stores/tiered/tiered-store';
 import { Connection } from './connection';
+import { Link } from './link';
 import { gatedStore } from './gated-store';
 import { MAX_STALE_MS, type Shared } from './shared';
 
@@ -38,7 +39,7 @@ export class CacheParts {
   constructor(shared: Shared, origin: string, fence: VersionFence, onForeignEpoch: () => void) {
     this.#shared = shared;
     this.keys = logKeys(shared.namespace);
-    this.commands = new Connection(shared);
+    this.commands = new Connection(shared, new Link());
     this.coherence = new Coherence(
       MAX_TRACKED_NAMES,
       MAX_STALE_MS,

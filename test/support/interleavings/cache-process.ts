@@ -1,26 +1,28 @@
 import { attach } from '../../../libs/cache/src/coherence/log/attach';
 import { Heartbeat } from '../../../libs/cache/src/coherence/log/heartbeat';
 import { LogFollower, type Waiting } from '../../../libs/cache/src/coherence/log/log-follower';
-import { LogSession } from '../../../libs/cache/src/coherence/log/log-session';
+import type { LogSession } from '../../../libs/cache/src/coherence/log/log-session';
 import type { Names } from '../../../libs/cache/src/coherence/names';
 import { CacheParts, onlyCuts } from './cache-parts';
 import { Connection } from './connection';
+import { Floor } from './floor';
+import { Following } from './following';
 import { ReplicatedSource } from './replica';
 import { KEYS, MAX_STALE_MS, type Shared, TAG } from './shared';
-import { markedWith, versionIn } from './versions';
+import { markedWith } from './versions';
 
 const ATTEMPTS = 500;
 
 /** One process: the library's own parts on a gated Redis. It notes what it must no longer serve. */
 export class CacheProcess {
   /** No read that begins now may give an older version. */
-  #floor = 0;
+  readonly #floor = new Floor();
   readonly #shared: Shared;
   readonly #source: ReplicatedSource;
   readonly #parts: CacheParts;
   readonly #follower: LogFollower;
   readonly #heartbeat: Heartbeat;
-  #session: LogSession | undefined;
+  readonly #following: Following;
   #lastLook: Promise<number> = Promise.resolve(0);
 
   constructor(shared: Shared, name: string) {
@@ -29,11 +31,11 @@ export class CacheProcess {
     this.#parts = new CacheParts(shared, name, this.#source, () => this.#foreignEpoch());
     this.#heartbeat = this.#createHeartbeat();
     this.#follower = this.#createFollower(name);
-    this.#noteApplied();
+    this.#following = this.#createFollowing();
+    this.#floor.follow(this.#parts.coherence, shared.records);
     shared.listeners.push((message) => this.#parts.leases.heard(message));
     shared.connections.push(() => void this.#cut());
-    void this.#followAlone();
-    void this.#followBeside();
+    this.#following.start();
   }
 
   get trusted(): boolean {
@@ -43,7 +45,7 @@ export class CacheProcess {
   /** A joined load may have begun at any time, and a load may read what a replica has: those are judged by what is applied. */
   async read(): Promise<void> {
     const { engine } = this.#parts;
-    const floor = this.#floor;
+    const floor = this.#floor.version;
     const published = this.#shared.publishedBefore(this.#shared.nowMs - MAX_STALE_MS);
     const options = { tags: [TAG] };
     const { value, source } = await engine.resolve(KEYS[0], () => this.#source.read(), options);
@@ -52,7 +54,7 @@ export class CacheProcess {
   }
 
   async readMany(): Promise<void> {
-    const floor = this.#floor;
+    const floor = this.#floor.version;
     const load = async (keys: readonly string[]): Promise<Map<string, number>> => {
       const value = await this.#source.read();
       return new Map(keys.map((key) => [key, value]));
@@ -80,9 +82,35 @@ export class CacheProcess {
     await this.#parts.publisher.flush();
   }
 
-  reconnect(): Promise<void> {
-    this.#session?.end();
-    return Promise.resolve();
+  /** The log's connections deliver nothing for longer than memory may be served. Heartbeats go on. */
+  async missLog(): Promise<void> {
+    const release = this.#following.link.hold();
+    for (let step = 0; step < 3; step++) {
+      await this.beat();
+      await this.#shared.pass(MAX_STALE_MS / 2);
+    }
+    await this.read();
+    release();
+  }
+
+  /** No connection delivers anything for that long; then a late heartbeat's answer is the first. */
+  async missAll(): Promise<void> {
+    const releaseLog = this.#following.link.hold();
+    const releaseCommands = this.#parts.commands.link.hold();
+    const beating = this.beat();
+    for (let step = 0; step < 3; step++) await this.#shared.pass(MAX_STALE_MS / 2);
+    releaseCommands();
+    await beating;
+    await this.read();
+    releaseLog();
+  }
+
+  /** And reads at once when it has caught up. */
+  async reconnect(): Promise<void> {
+    const { attached } = this.#following;
+    this.#following.end();
+    await attached;
+    await this.read();
   }
 
   /** Publishes what a dead writer left in the outbox. */
@@ -106,7 +134,7 @@ export class CacheProcess {
 
   /** Nothing is under way any more: only the newest will do. */
   async readLast(): Promise<void> {
-    this.#floor = this.#shared.version;
+    this.#floor.raise(this.#shared.version);
     await this.read();
     await this.readMany();
   }
@@ -120,44 +148,21 @@ export class CacheProcess {
   }
 
   async #write(names: Names): Promise<void> {
-    this.#floor = ++this.#shared.version;
+    this.#floor.raise(++this.#shared.version);
     await this.#parts.coherence.invalidate(markedWith(this.#shared.version, names));
   }
 
-  /** Follows the log for ever, by fresh sessions. */
-  async #followAlone(): Promise<never> {
-    for (;;) {
-      this.#session = this.#newSession();
-      await this.#follow(this.#session);
-    }
-  }
-
-  /** As a doubted connection that a fresh one is to replace: nobody ends it from outside. */
-  async #followBeside(): Promise<never> {
-    for (;;) await this.#follow(this.#newSession());
-  }
-
-  #newSession(): LogSession {
-    return new LogSession(new Connection(this.#shared).client, this.#shared.clock, () => undefined);
-  }
-
-  async #follow(session: LogSession): Promise<void> {
-    await this.#followWhileLive(session).catch(ignore);
-    session.end();
-    await this.#shared.gate.step();
-  }
-
-  async #followWhileLive(session: LogSession): Promise<void> {
+  /** Whoever has caught up with the log knows what lay in the outbox before. */
+  async #attach(session: LogSession): Promise<void> {
     const attaching = this.#follower.attach(session);
     const looking = this.#lastLook;
     await attaching;
-    this.#floor = Math.max(this.#floor, await looking);
-    await this.#follower.follow(session);
+    this.#floor.raise(await looking);
   }
 
   /** The server has been restarted: it is greeted on a fresh connection before it is sent commands again. */
   async #cut(): Promise<void> {
-    this.#session?.end();
+    this.#following.end();
     this.#parts.leases.lost();
     while (!this.#parts.commands.ready) {
       await this.#greet().catch(ignore);
@@ -168,7 +173,7 @@ export class CacheProcess {
   async #greet(): Promise<void> {
     const { coherence, commands, keys } = this.#parts;
     const known = { epoch: coherence.epoch, applied: coherence.applied };
-    const fresh = new Connection(this.#shared);
+    const fresh = new Connection(this.#shared, commands.link);
     const { epoch } = await attach(fresh.client, keys, known);
     if (known.epoch !== undefined && known.epoch !== epoch) this.#foreignEpoch();
     if (fresh.ready) commands.reopen();
@@ -187,23 +192,6 @@ export class CacheProcess {
     for (const id of ids) this.#shared.outbox.delete(id);
   }
 
-  /** What the process applies, and what it passes over as void, must never be served again. */
-  #noteApplied(): void {
-    const { coherence } = this.#parts;
-    const apply = coherence.apply.bind(coherence);
-    const startLog = coherence.startLog.bind(coherence);
-    coherence.apply = (names, seq, own) => {
-      apply(names, seq, own);
-      this.#floor = Math.max(this.#floor, versionIn(names));
-    };
-    coherence.startLog = (next, floorSeq) => {
-      startLog(next, floorSeq);
-      for (const { epoch, seq, version } of this.#shared.records) {
-        if (epoch !== next || seq <= floorSeq) this.#floor = Math.max(this.#floor, version);
-      }
-    };
-  }
-
   #createHeartbeat(): Heartbeat {
     return new Heartbeat({
       connection: this.#parts.commands.asConnection(),
@@ -211,7 +199,7 @@ export class CacheProcess {
       keys: this.#parts.keys,
       clock: this.#shared.clock,
       onForeignEpoch: () => this.#foreignEpoch(),
-      onDoubt: () => this.#session?.end(),
+      onDoubt: () => this.#following.end(),
       onTrust: () => undefined,
       onError: onlyCuts,
     });
@@ -231,9 +219,16 @@ export class CacheProcess {
     });
   }
 
+  #createFollowing(): Following {
+    return new Following(this.#shared, {
+      attach: (session) => this.#attach(session),
+      follow: (session) => this.#follower.follow(session),
+    });
+  }
+
   #foreignEpoch(): void {
     this.#parts.coherence.distrust();
-    this.#session?.end();
+    this.#following.end();
   }
 }
 

@@ -2,16 +2,19 @@ import { RedisUnavailableError } from '../../../libs/cache/src/errors';
 import type { RedisClient } from '../../../libs/cache/src/stores/redis/redis-client';
 import type { RedisConnection } from '../../../libs/cache/src/stores/redis/redis-connection';
 import { gatedClient } from './gated-client';
+import type { Link } from './link';
 import type { Shared } from './shared';
 
 /** One process's way to Redis. A restart of the server cuts it, with all that is on its way. */
 export class Connection {
   readonly client: RedisClient;
+  readonly link: Link;
   readonly #shared: Shared;
   #run: number;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, link: Link) {
     this.#shared = shared;
+    this.link = link;
     this.#run = shared.run;
     this.client = gatedClient(shared, (run) => this.call(run));
   }
@@ -31,6 +34,10 @@ export class Connection {
       requireSame();
       return run();
     });
+    if (this.link.isHeld) {
+      await this.link.delivered();
+      await this.#shared.gate.step();
+    }
     requireSame();
     return answer;
   }

@@ -26,6 +26,8 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   noise: (process) => process.noise(),
   beat: (process) => process.beat(),
   reconnect: (process) => process.reconnect(),
+  'miss the log': (process) => process.missLog(),
+  'miss all': (process) => process.missAll(),
   drain: (process) => process.drain(),
   wait: (_process, shared) => (shared.nowMs += MAX_STALE_MS / 2),
   replicate: (_process, shared) => (shared.replica = shared.version),

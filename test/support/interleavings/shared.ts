@@ -11,7 +11,7 @@ export const TAG = 'team:7';
 export const MAX_STALE_MS = 1_000;
 
 /** An invalidation that the log has taken. */
-interface TakenRecord {
+export interface TakenRecord {
   readonly epoch: string;
   readonly seq: number;
   /** The source's value that it followed. */
@@ -54,6 +54,12 @@ export class Shared {
   /** Resolves when a blocking read has a reason to look again. */
   get news(): Promise<void> {
     return this.#news.promise;
+  }
+
+  /** Lets time pass, in one place of the interleaving. */
+  async pass(durationMs: number): Promise<void> {
+    await this.gate.step();
+    this.nowMs += durationMs;
   }
 
   tell(): void {
