@@ -41,6 +41,7 @@ export class LogSession {
     }
   }
 
+  /** The destroyed client rejects what is under way; this is for an answer that had just arrived. */
   #requireLive(): void {
     if (!this.#live) throw new RedisUnavailableError('The connection to the log has ended.');
   }

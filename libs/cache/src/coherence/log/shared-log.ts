@@ -71,6 +71,7 @@ export class SharedLog {
     const { epoch: known, applied } = this.#options.coherence;
     const { epoch, redisMajor } = await attach(client, this.#keys, { epoch: known, applied });
     this.#redisMajor = redisMajor;
+    // The heartbeat that follows would find it too, a round trip later.
     if (known !== undefined && known !== epoch) this.#foreignEpoch();
   }
 

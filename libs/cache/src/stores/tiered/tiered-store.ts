@@ -68,7 +68,7 @@ export class TieredStore implements CacheStore {
 
   /**
    * The entry in the remote store that nothing has invalidated, even if it is to be renewed or has
-   * expired; it enters memory. Never rejects.
+   * expired; it enters memory. Not asked for while the log is not trusted: it could not be used. Never rejects.
    */
   async fetch(key: string): Promise<Entry | undefined> {
     if (this.#remote === undefined || !this.#trusted()) return undefined;
