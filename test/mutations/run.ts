@@ -1,38 +1,37 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { MUTATIONS, type Mutation } from './mutations';
+import { FOUND_BY_INTERLEAVINGS } from './found-by-interleavings';
+import { FOUND_BY_LOG_SPECS } from './found-by-log-specs';
+import { FOUND_BY_SPECS } from './found-by-specs';
+import type { Mutation } from './mutation';
+import { outcomeOfInterleavings, outcomeOfSpec } from './outcomes';
 
-/** Histories within which a missing check has to be found. */
-const HISTORIES = '10000';
-
-const HOOK = join(__dirname, 'mutating-hook.js');
-const SUITE = join(__dirname, '../support/interleavings/run.ts');
-
-/** Runs the interleavings with one check left out. Resolves to what became of it. */
-async function outcomeWithout({ file, text, replacement }: Mutation): Promise<string> {
-  const child = spawn(process.execPath, ['-r', HOOK, SUITE, HISTORIES], {
-    env: { ...process.env, MUTATION: JSON.stringify([file, text, replacement]) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (said += part));
-  await once(child, 'exit');
-  const verdict = /Served (\d+|nothing), and [^.]*/.exec(said)?.[0];
-  if (verdict === undefined) return `NOT CAUGHT ${said.slice(0, 200)}`;
-  return `caught after ${/after (\d+) tests?/.exec(said)?.[1] ?? '?'} histories ("${verdict}")`;
+/** One check to be left out, and how it is missed. */
+interface Trial {
+  readonly check: string;
+  readonly run: () => Promise<string>;
 }
 
-async function report(mutation: Mutation): Promise<void> {
-  const outcome = await outcomeWithout(mutation);
+function trials<T extends Mutation>(
+  mutations: readonly T[],
+  outcome: (mutation: T) => Promise<string>,
+): readonly Trial[] {
+  return mutations.map((each) => ({ check: each.check, run: () => outcome(each) }));
+}
+
+const TRIALS: readonly Trial[] = [
+  ...trials(FOUND_BY_INTERLEAVINGS, outcomeOfInterleavings),
+  ...trials([...FOUND_BY_LOG_SPECS, ...FOUND_BY_SPECS], outcomeOfSpec),
+];
+
+async function report({ check, run }: Trial): Promise<void> {
+  const outcome = await run();
   if (outcome.startsWith('NOT CAUGHT')) process.exitCode = 1;
-  console.log(`${outcome}: without "${mutation.check}"`);
+  console.log(`${outcome}: without "${check}"`);
 }
 
 /** Leaves out each check in turn, or those whose description has the words given. Every one must be missed. */
 async function main(words: readonly string[]): Promise<void> {
-  const waiting = MUTATIONS.filter(({ check }) => words.every((word) => check.includes(word)));
+  const waiting = TRIALS.filter(({ check }) => words.every((word) => check.includes(word)));
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await report(next);
   };

@@ -1,16 +1,6 @@
-/** One check of the coherence scheme, left out. */
-export interface Mutation {
-  readonly check: string;
-  readonly file: string;
-  readonly text: string;
-  readonly replacement: string;
-}
+import { COHERENCE, LOG, type Mutation, TIERED } from './mutation';
 
-const COHERENCE = 'libs/cache/src/coherence';
-const LOG = `${COHERENCE}/log`;
-const TIERED = 'libs/cache/src/stores/tiered/tiered-store.ts';
-
-export const MUTATIONS: readonly Mutation[] = [
+export const FOUND_BY_INTERLEAVINGS: readonly Mutation[] = [
   {
     check: 'an entry in memory is held against what was invalidated since',
     file: TIERED,
@@ -118,5 +108,35 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${COHERENCE}/coherence.ts`,
     text: 'void this.source.sample();\n    this.#epoch = epoch;',
     replacement: 'this.#epoch = epoch;',
+  },
+  {
+    check: 'all of memory is void when another log begins',
+    file: `${COHERENCE}/fences.ts`,
+    text: 'this.voidMemory();\n    for',
+    replacement: 'for',
+  },
+  {
+    check: 'an entry in memory is served only while the log is trusted',
+    file: TIERED,
+    text: '&& this.#vouchedFor(entry, now) && now < entry.uselessAtMs',
+    replacement: '&& now < entry.uselessAtMs',
+  },
+  {
+    check: 'the log is trusted only as far as it is applied',
+    file: `${LOG}/heartbeat.ts`,
+    text: ' || coherence.applied < this.#awaited.seq',
+    replacement: '',
+  },
+  {
+    check: 'what the log could not take is published later',
+    file: `${LOG}/log-publisher.ts`,
+    text: 'if (place === undefined) this.#keep(kept);',
+    replacement: '',
+  },
+  {
+    check: 'what waited in the outbox is void in the memory of who publishes it on attaching',
+    file: `${LOG}/log-follower.ts`,
+    text: "epoch: session.epoch ?? '', origin: '',",
+    replacement: "epoch: session.epoch ?? '', origin: this.#options.origin,",
   },
 ];
