@@ -89,7 +89,9 @@ describe('With two replicas', () => {
     await served(100);
     await first.refuse();
     await served(200);
-    expect(available()).toMatchObject({ 'replica-1': false, 'replica-2': true });
+    await eventually(() =>
+      expect(available()).toMatchObject({ 'replica-1': false, 'replica-2': true }),
+    );
     await first.pass();
     await eventually(() => expect(available()).toMatchObject({ 'replica-1': true }));
     await served(100);
