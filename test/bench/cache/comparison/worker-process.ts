@@ -26,6 +26,8 @@ export class WorkerProcess {
     this.#child = fork(join(__dirname, 'worker.ts'), [subject, JSON.stringify(server)], {
       execArgv: ['-r', join(ROOT, 'test/support/typescript-hook.js')],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // JSON has no Infinity, which is the latency of what was not answered.
+      serialization: 'advanced',
     });
     this.#child.on('message', (report) => this.#reported(report as Report));
     this.#child.once('exit', () => this.#crashed());
