@@ -92,6 +92,12 @@ export const FOUND_BY_INTERLEAVINGS: readonly Mutation[] = [
     replacement: '',
   },
   {
+    check: 'another epoch ends the connection that reads the log of the old one',
+    file: `${LOG}/epoch-guard.ts`,
+    text: 'coherence.distrust();\n    onForeignEpoch();',
+    replacement: 'coherence.distrust();',
+  },
+  {
     check: "another process's invalidation tells how far a replica must be for a load",
     file: `${LOG}/log-follower.ts`,
     text: 'if (author !== origin) coherence.source.note(position);',

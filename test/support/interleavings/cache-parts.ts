@@ -1,5 +1,6 @@
 import { Coherence } from '../../../libs/cache/src/coherence/coherence';
 import { append } from '../../../libs/cache/src/coherence/log/append';
+import { EpochGuard } from '../../../libs/cache/src/coherence/log/epoch-guard';
 import { type LogKeys, logKeys } from '../../../libs/cache/src/coherence/log/log-keys';
 import { LogPublisher } from '../../../libs/cache/src/coherence/log/log-publisher';
 import { SourceHistory, type VersionFence } from '../../../libs/cache/src/coherence/source-history';
@@ -31,6 +32,7 @@ export class CacheParts {
   readonly keys: LogKeys;
   readonly commands: Connection;
   readonly coherence: Coherence;
+  readonly guard: EpochGuard;
   readonly publisher: LogPublisher;
   readonly leases: Leases;
   readonly engine: Engine;
@@ -45,21 +47,25 @@ export class CacheParts {
       MAX_STALE_MS,
       new SourceHistory(fence, (error) => onlyCuts('position', error)),
     );
-    this.publisher = this.#createPublisher(origin, onForeignEpoch);
+    const { coherence, keys } = this;
+    this.guard = new EpochGuard({ coherence, keys, onForeignEpoch });
+    this.publisher = this.#createPublisher(origin);
     this.leases = this.#createLeases();
     this.engine = this.#createEngine();
     this.coherence.share(this.publisher);
   }
 
-  #createPublisher(origin: string, onForeignEpoch: () => void): LogPublisher {
+  #createPublisher(origin: string): LogPublisher {
+    const { guard, keys } = this;
     const connection = this.commands.asConnection();
     return new LogPublisher({
       coherence: this.coherence,
       clock: this.#shared.clock,
       origin,
-      append: (record) => connection.execute((client) => append(client, this.keys, 7, record)),
+      append: (record) =>
+        connection.execute((client) => append(client, keys, guard.redisMajor, record)),
       outbox: undefined,
-      onForeignEpoch,
+      onForeignEpoch: () => guard.foreignEpoch(),
       onError: onlyCuts,
     });
   }

@@ -1,4 +1,3 @@
-import { attach } from '../../../libs/cache/src/coherence/log/attach';
 import { Heartbeat } from '../../../libs/cache/src/coherence/log/heartbeat';
 import { LogFollower, type Waiting } from '../../../libs/cache/src/coherence/log/log-follower';
 import type { LogSession } from '../../../libs/cache/src/coherence/log/log-session';
@@ -28,7 +27,7 @@ export class CacheProcess {
   constructor(shared: Shared, name: string) {
     this.#shared = shared;
     this.#source = new ReplicatedSource(shared);
-    this.#parts = new CacheParts(shared, name, this.#source, () => this.#foreignEpoch());
+    this.#parts = new CacheParts(shared, name, this.#source, () => this.#following.end());
     this.#heartbeat = this.#createHeartbeat();
     this.#follower = this.#createFollower(name);
     this.#following = this.#createFollowing();
@@ -171,11 +170,9 @@ export class CacheProcess {
   }
 
   async #greet(): Promise<void> {
-    const { coherence, commands, keys } = this.#parts;
-    const known = { epoch: coherence.epoch, applied: coherence.applied };
+    const { commands, guard } = this.#parts;
     const fresh = new Connection(this.#shared, commands.link);
-    const { epoch } = await attach(fresh.client, keys, known);
-    if (known.epoch !== undefined && known.epoch !== epoch) this.#foreignEpoch();
+    await guard.greet(fresh.client);
     if (fresh.ready) commands.reopen();
   }
 
@@ -198,7 +195,7 @@ export class CacheProcess {
       coherence: this.#parts.coherence,
       keys: this.#parts.keys,
       clock: this.#shared.clock,
-      onForeignEpoch: () => this.#foreignEpoch(),
+      onForeignEpoch: () => this.#parts.guard.foreignEpoch(),
       onDoubt: () => this.#following.end(),
       onTrust: () => undefined,
       onError: onlyCuts,
@@ -224,11 +221,6 @@ export class CacheProcess {
       attach: (session) => this.#attach(session),
       follow: (session) => this.#follower.follow(session),
     });
-  }
-
-  #foreignEpoch(): void {
-    this.#parts.coherence.distrust();
-    this.#following.end();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Coherence } from '../coherence';
 import type { InvalidationOutbox } from '../outbox/invalidation-outbox';
 import { OutboxRelay } from '../outbox/outbox-relay';
 import { append } from './append';
-import { attach } from './attach';
+import { EpochGuard } from './epoch-guard';
 import { Heartbeat } from './heartbeat';
 import { LogFollower } from './log-follower';
 import { type LogKeys, logKeys } from './log-keys';
@@ -39,14 +39,15 @@ export class SharedLog {
   readonly #options: SharedLogOptions;
   readonly #keys: LogKeys;
   readonly #origin = randomUUID();
+  readonly #guard: EpochGuard;
   readonly #publisher: LogPublisher;
   readonly #heartbeat: Heartbeat;
   readonly #link: LogLink;
-  #redisMajor = 7;
 
   constructor(options: SharedLogOptions) {
     this.#options = options;
     this.#keys = logKeys(options.namespace);
+    this.#guard = this.#createGuard();
     this.relay = options.outbox && this.#createRelay(options.outbox);
     this.#publisher = this.#createPublisher();
     this.#heartbeat = this.#createHeartbeat();
@@ -67,17 +68,25 @@ export class SharedLog {
   }
 
   /** On each new connection for commands, before it is used. */
-  async greet(client: RedisClient): Promise<void> {
-    const { epoch: known, applied } = this.#options.coherence;
-    const { epoch, redisMajor } = await attach(client, this.#keys, { epoch: known, applied });
-    this.#redisMajor = redisMajor;
-    // The heartbeat that follows would find it too, a round trip later.
-    if (known !== undefined && known !== epoch) this.#foreignEpoch();
+  greet(client: RedisClient): Promise<void> {
+    return this.#guard.greet(client);
   }
 
   /** The connection for commands is in use. */
   greeted(): void {
     void this.#heartbeat.beat();
+  }
+
+  #createGuard(): EpochGuard {
+    const { coherence, onForeignEpoch } = this.#options;
+    return new EpochGuard({
+      coherence,
+      keys: this.#keys,
+      onForeignEpoch: () => {
+        onForeignEpoch();
+        this.#link.drop();
+      },
+    });
   }
 
   #createRelay(outbox: InvalidationOutbox): OutboxRelay {
@@ -95,9 +104,9 @@ export class SharedLog {
       clock,
       origin: this.#origin,
       append: (record) =>
-        connection.execute((client) => append(client, this.#keys, this.#redisMajor, record)),
+        connection.execute((client) => append(client, this.#keys, this.#guard.redisMajor, record)),
       outbox: this.relay,
-      onForeignEpoch: () => this.#foreignEpoch(),
+      onForeignEpoch: () => this.#guard.foreignEpoch(),
       onError,
     });
   }
@@ -109,7 +118,7 @@ export class SharedLog {
       coherence,
       keys: this.#keys,
       clock,
-      onForeignEpoch: () => this.#foreignEpoch(),
+      onForeignEpoch: () => this.#guard.foreignEpoch(),
       onDoubt: () => {
         onDoubt();
         this.#link.doubt();
@@ -153,11 +162,5 @@ export class SharedLog {
     this.#link.approve();
     this.#options.onTrust();
     void this.#publisher.flush();
-  }
-
-  #foreignEpoch(): void {
-    this.#options.coherence.distrust();
-    this.#options.onForeignEpoch();
-    this.#link.drop();
   }
 }
