@@ -72,7 +72,11 @@ function open(request: FastifyRequest, { tokens, writers }: ConsistencyOptions):
   if (token?.cache !== undefined) scope.minimumCachePosition = token.cache;
 }
 
-/** Remembers the writer and answers with the token, before the caller can come again. */
+/**
+ * Remembers the writer and answers with the token, before the caller can come again. The position is asked for
+ * although an invalidation of this request has asked for one already: that was after its own commit, and the
+ * request may have committed more since, whose rows a replica at the earlier position lacks.
+ */
 async function afterWrite(
   request: FastifyRequest,
   reply: FastifyReply,
