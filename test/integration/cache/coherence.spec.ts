@@ -1,38 +1,13 @@
 import { eventually } from '../../support/eventually';
 import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
-import { RedisServer } from '../../support/redis/redis-server';
-import {
-  closeCaches,
-  connected,
-  counter,
-  type OpenCache,
-  openCache,
-  openPair,
-  patientRedis,
-  shared,
-  unavailable,
-} from './open-cache';
+import { closeCaches, connected, counter, type OpenCache, shared, unavailable } from './open-cache';
+import { SpecRedis } from './spec-redis';
 
-let server: RedisServer;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-});
-
-afterEach(closeCaches);
-
-afterAll(() => server.stop());
-
-let spaces = 0;
-
-/** Two processes' worth of one cache, each test in a namespace of its own. */
-function openTwo(): Promise<readonly [OpenCache, OpenCache]> {
-  return openPair({ namespace: `test-${++spaces}`, redis: patientRedis(server.url) });
-}
+const redis = SpecRedis.use();
 
 describe('two processes that share Redis', () => {
   it('use what the other has loaded', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.getOrSet('users:1', () => ({ name: 'Ada' }));
     await shared(b, 'users:1', { name: 'Ada' });
     expect(b.cache.stats().redis.hits).toBeGreaterThan(0);
@@ -48,7 +23,7 @@ describe('two processes that share Redis', () => {
   it.each(Object.entries(invalidations))(
     'serve nothing old once the other has invalidated %s',
     async (_name, invalidate) => {
-      const [a, b] = await openTwo();
+      const [a, b] = await redis.openTwo();
       const { load } = counter();
       const ask = ({ cache }: OpenCache) => cache.getOrSet('users:1', load, { tags: ['team:7'] });
       await ask(a);
@@ -60,7 +35,7 @@ describe('two processes that share Redis', () => {
   );
 
   it('leave other entries alone when one is invalidated', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.getOrSet('users:1', () => 'Ada');
     await a.cache.getOrSet('users:10', () => 'Bea', { tags: ['team:8'] });
     await shared(b, 'users:10', 'Bea');
@@ -71,17 +46,14 @@ describe('two processes that share Redis', () => {
   });
 
   it('tell how long the invalidations of the other were on their way, and not those before them', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.delete('users:1');
     await eventually(() => expect(b.cache.stats().coherence.lag.count).toBe(1));
     const { lag } = b.cache.stats().coherence;
     // One machine, one clock.
     expect(lag.maxMs).toBeLessThan(15_000);
     expect(a.cache.stats().coherence.lag.count).toBe(0);
-    const late = await openCache({
-      namespace: `test-${spaces}`,
-      redis: patientRedis(server.url),
-    });
+    const late = await redis.open();
     await connected(late);
     expect(late.cache.stats().coherence).toMatchObject({ applied: 1, lag: { count: 0 } });
     await b.cache.delete('users:2');
@@ -89,7 +61,7 @@ describe('two processes that share Redis', () => {
   });
 
   it('time what Redis answers, found or not', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await b.cache.set('users:1', 'Ada');
     const told: number[] = [];
     a.events.on('latency', ({ tier, durationMs }) => tier === 'redis' && told.push(durationMs));
@@ -101,7 +73,7 @@ describe('two processes that share Redis', () => {
   });
 
   it('see a value that the other has set', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
     await shared(b, 'users:1', 'old');
     await a.cache.set('users:1', 'new');
@@ -109,7 +81,7 @@ describe('two processes that share Redis', () => {
   });
 
   it('do not keep a value whose load began before the other invalidated it', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     let finish: (value: string) => void = () => undefined;
     const loading = b.cache.getOrSet(
       'users:1',
@@ -125,7 +97,7 @@ describe('two processes that share Redis', () => {
   });
 
   it('do not keep a late value that was stored in Redis after the invalidation', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     const proxyless = counter();
     let finish: (value: string) => void = () => undefined;
     // B's load begins before A's invalidation and B stores it before the record reaches B.
@@ -143,10 +115,9 @@ describe('two processes that share Redis', () => {
 
 describe('a process that was cut off from Redis', () => {
   it('serves memory no longer than l1MaxStaleMs, and nothing old once it is connected again', async () => {
-    const proxy = await FaultProxy.start(server.url);
-    const namespace = `test-${++spaces}`;
-    const a = await openCache({ namespace, redis: patientRedis(server.url) });
-    const b = await openCache({ namespace, l1MaxStaleMs: 600, redis: { url: proxy.url } });
+    const proxy = await FaultProxy.start(redis.server.url);
+    const a = await redis.open();
+    const b = await redis.open({ url: proxy.url }, { l1MaxStaleMs: 600 });
     try {
       await connected(a);
       await connected(b);
@@ -167,10 +138,9 @@ describe('a process that was cut off from Redis', () => {
   });
 
   it('makes the invalidations of that time good before it uses Redis again', async () => {
-    const proxy = await FaultProxy.start(server.url);
-    const namespace = `test-${++spaces}`;
-    const a = await openCache({ namespace, redis: patientRedis(server.url) });
-    const b = await openCache({ namespace, redis: { url: proxy.url } });
+    const proxy = await FaultProxy.start(redis.server.url);
+    const a = await redis.open();
+    const b = await redis.open({ url: proxy.url });
     try {
       await connected(a);
       await connected(b);

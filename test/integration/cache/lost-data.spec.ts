@@ -1,39 +1,16 @@
 import { eventually } from '../../support/eventually';
-import { RedisServer } from '../../support/redis/redis-server';
-import {
-  closeCaches,
-  connected,
-  type OpenCache,
-  openCache,
-  openPair,
-  patientRedis,
-  shared,
-} from './open-cache';
+import { connected, shared } from './open-cache';
+import { SpecRedis } from './spec-redis';
 import { withClient } from './two-caches';
 
-let server: RedisServer;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
-});
-
-afterEach(closeCaches);
-
-afterAll(() => server.stop());
-
-let spaces = 0;
-
-/** Two processes' worth of one cache, each test in a namespace of its own. */
-function openTwo(): Promise<readonly [OpenCache, OpenCache]> {
-  return openPair({ namespace: `test-${++spaces}`, redis: patientRedis(server.url) });
-}
+const redis = SpecRedis.use();
 
 const command = (...args: string[]): Promise<unknown> =>
-  withClient(server.url, (client) => client.sendCommand(args));
+  withClient(redis.server.url, (client) => client.sendCommand(args));
 
 describe('a Redis that has lost its data', () => {
   it('is used again as a new epoch, with nothing of the old one', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
     await shared(b, 'users:1', 'old');
     const { epoch } = b.cache.stats().coherence;
@@ -50,36 +27,36 @@ describe('a Redis that has lost its data', () => {
   });
 
   it('is not trusted for what it has kept when only the record of the epoch is gone', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
     await shared(b, 'users:1', 'old');
     const { epoch } = b.cache.stats().coherence;
-    await command('DEL', `{test-${spaces}}:meta`);
+    await command('DEL', `{${redis.namespace}}:meta`);
     await eventually(() => expect(b.cache.stats().coherence.epoch).not.toBe(epoch));
     await connected(b);
     await expect(b.cache.get('users:1')).resolves.toBeUndefined();
   });
 
   it('is not believed when it comes back with older data', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
     await command('SAVE');
     await a.cache.set('users:1', 'new');
     await shared(b, 'users:1', 'new');
     const { epoch } = b.cache.stats().coherence;
-    await server.kill();
-    await server.restart();
+    await redis.server.kill();
+    await redis.server.restart();
     await eventually(() => expect(b.cache.stats().coherence.epoch).not.toBe(epoch));
     await connected(b);
     await expect(b.cache.get('users:1')).resolves.toBeUndefined();
   });
 
   it('voids everything older, and goes on, where a record of the log is missing', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'unknown whether still valid');
     await shared(b, 'users:1', 'unknown whether still valid');
     const { applied, epoch } = b.cache.stats().coherence;
-    const space = `{test-${spaces}}`;
+    const space = `{${redis.namespace}}`;
     await command('HINCRBY', `${space}:meta`, 'seq', '2');
     const id = `${applied + 2}-0`;
     await command('XADD', `${space}:log:${epoch}`, id, 'o', 'other', 'n', '{"k":["users:2"]}');
@@ -92,9 +69,9 @@ describe('a Redis that has lost its data', () => {
   });
 
   it('is recognised after a restart', async () => {
-    const [a, b] = await openTwo();
+    const [a, b] = await redis.openTwo();
     const { epoch } = a.cache.stats().coherence;
-    await server.restart();
+    await redis.server.restart();
     await eventually(() => {
       expect(a.cache.stats().coherence.epoch).not.toBe(epoch);
       expect(b.cache.stats().coherence.epoch).toBe(a.cache.stats().coherence.epoch);
@@ -106,11 +83,10 @@ describe('a Redis that has lost its data', () => {
   });
 
   it('is used without the records that it has trimmed', async () => {
-    const [a] = await openTwo();
-    const namespace = `test-${spaces}`;
+    const [a] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
-    await command('DEL', `{${namespace}}:log:${a.cache.stats().coherence.epoch}`);
-    const late = await openCache({ namespace, redis: patientRedis(server.url) });
+    await command('DEL', `{${redis.namespace}}:log:${a.cache.stats().coherence.epoch}`);
+    const late = await redis.open();
     await connected(late);
     await a.cache.set('users:1', 'new');
     await shared(late, 'users:1', 'new');
