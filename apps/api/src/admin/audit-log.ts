@@ -10,7 +10,7 @@ import { toAppError } from '../http/to-app-error';
 export const AUDIT_LOGGER = Symbol('AUDIT_LOGGER');
 
 /** What was done to what. */
-export interface AdminAction {
+interface AdminAction {
   readonly action: AuditAction;
   /** An id, or the names that were invalidated; without secrets or values. */
   readonly target: string;

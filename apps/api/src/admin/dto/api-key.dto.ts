@@ -64,7 +64,7 @@ export class CreateApiKeyDto {
 }
 
 /** A key without the key itself. */
-export class ApiKeyDto {
+class ApiKeyDto {
   @ApiProperty({ format: 'uuid', example: '3d594650-3436-4f0e-8f0e-5f6f5a1b2c3d' })
   id!: string;
 

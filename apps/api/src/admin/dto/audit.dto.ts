@@ -19,7 +19,7 @@ export class AuditQuery extends PageQuery {
 }
 
 /** One action of an admin. */
-export class AuditEntryDto {
+class AuditEntryDto {
   @ApiProperty({ example: '4711' })
   id!: string;
 

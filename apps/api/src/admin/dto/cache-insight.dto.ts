@@ -101,7 +101,7 @@ export class InvalidatedCacheDto {
 }
 
 /** An entry as one tier holds it. */
-export class CacheEntryTierDto {
+class CacheEntryTierDto {
   @ApiProperty({ enum: ['memory', 'redis'], example: 'memory' })
   tier!: string;
 

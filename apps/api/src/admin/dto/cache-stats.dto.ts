@@ -37,7 +37,7 @@ export class CacheMetricsDto {
 }
 
 /** The tier inside the process. */
-export class MemoryTierDto {
+class MemoryTierDto {
   @ApiProperty({ example: 900 })
   hits!: number;
 
@@ -61,7 +61,7 @@ export class MemoryTierDto {
 }
 
 /** The tier that processes share. */
-export class RedisTierDto {
+class RedisTierDto {
   @ApiProperty({ enum: ['connected', 'unavailable', 'disabled'], example: 'connected' })
   state!: string;
 
@@ -84,7 +84,7 @@ export class RedisTierDto {
 }
 
 /** What is told beside the counters. */
-export interface StatsInsight {
+interface StatsInsight {
   readonly history: readonly HistoryBucket[];
   readonly endpoints: readonly EndpointFigures[];
   readonly warmers: readonly WarmerReport[];
@@ -94,7 +94,7 @@ export interface StatsInsight {
 }
 
 /** How far this process follows the invalidations of others. */
-export class CoherenceDto {
+class CoherenceDto {
   @ApiProperty({
     enum: ['process', 'shared'],
     description: '`process` without Redis: other processes are not told of invalidations.',

@@ -23,7 +23,7 @@ export class QueriesQuery {
 }
 
 /** One statement, whatever its parameters. */
-export class QueryDto {
+class QueryDto {
   @ApiProperty({ example: 'SELECT id FROM auth.users WHERE id = $1' })
   query!: string;
 
@@ -60,7 +60,7 @@ export class DatabaseQueriesDto {
 }
 
 /** One index. */
-export class IndexDto {
+class IndexDto {
   @ApiProperty({ example: 'auth' })
   schema!: string;
 

@@ -23,7 +23,7 @@ export class DatabasePoolMetricsDto {
 }
 
 /** What was set, beside the sizes. */
-export class PoolSettingsDto {
+class PoolSettingsDto {
   @ApiProperty({ description: 'How long a caller waits.', example: 30_000 })
   checkout_timeout_ms!: number;
 
@@ -38,7 +38,7 @@ export class PoolSettingsDto {
 }
 
 /** One server's pool. */
-export class ServerPoolDto extends DatabasePoolMetricsDto {
+class ServerPoolDto extends DatabasePoolMetricsDto {
   @ApiProperty({ example: 'primary' })
   server!: string;
 

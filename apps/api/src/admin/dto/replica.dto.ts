@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ServerStatus } from '@strata/database';
 
 /** One replica. */
-export class ReplicaDto {
+class ReplicaDto {
   @ApiProperty({ example: 'replica-1' })
   server!: string;
 

@@ -3,7 +3,7 @@ import type { StoredResult } from '@strata/analysis';
 import { CodeFactsDto, toCodeFactsDto } from './code-facts.dto';
 import { SuggestionDto, toSuggestionDto } from './suggestion.dto';
 
-export class LanguageDto {
+class LanguageDto {
   @ApiProperty({ description: 'ISO 639-1, or `und` when the text says too little.', example: 'en' })
   tag!: string;
 
@@ -17,7 +17,7 @@ export class LanguageDto {
   alternatives!: readonly string[];
 }
 
-export class PhraseDto {
+class PhraseDto {
   @ApiProperty({ example: 'login page' })
   text!: string;
 
@@ -28,7 +28,7 @@ export class PhraseDto {
   count!: number;
 }
 
-export class NamesDto {
+class NamesDto {
   @ApiProperty({ type: [String], example: ['Jana Nováková'] })
   people!: readonly string[];
 
@@ -39,7 +39,7 @@ export class NamesDto {
   organisations!: readonly string[];
 }
 
-export class SentimentDto {
+class SentimentDto {
   @ApiProperty({ enum: ['positive', 'neutral', 'negative'], example: 'negative' })
   label!: string;
 
@@ -63,7 +63,7 @@ export class SentimentDto {
   neutralised!: readonly string[];
 }
 
-export class ReadabilityDto {
+class ReadabilityDto {
   @ApiProperty({ description: 'About 90 reads very easily, 30 is very hard.', example: 68.2 })
   flesch_reading_ease!: number;
 
@@ -77,7 +77,7 @@ export class ReadabilityDto {
   syllables_per_word!: number;
 }
 
-export class TextSizeDto {
+class TextSizeDto {
   @ApiProperty({ example: 120 })
   characters!: number;
 
@@ -91,7 +91,7 @@ export class TextSizeDto {
   sentences!: number;
 }
 
-export class LikelyDuplicateDto {
+class LikelyDuplicateDto {
   @ApiProperty({ format: 'uuid', example: '3d594650-3436-4f0e-8f0e-5f6f5a1b2c3d' })
   id!: string;
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { StoredResult } from '@strata/analysis';
 
-export class CodeLanguageDto {
+class CodeLanguageDto {
   @ApiProperty({ example: 'typescript' })
   name!: string;
 
@@ -9,7 +9,7 @@ export class CodeLanguageDto {
   confidence!: number;
 }
 
-export class LineCountsDto {
+class LineCountsDto {
   @ApiProperty({ example: 12 })
   total!: number;
 
@@ -26,7 +26,7 @@ export class LineCountsDto {
   long!: number;
 }
 
-export class MarkerDto {
+class MarkerDto {
   @ApiProperty({ example: 'FIXME' })
   marker!: string;
 
@@ -37,7 +37,7 @@ export class MarkerDto {
   note!: string;
 }
 
-export class RiskDto {
+class RiskDto {
   @ApiProperty({ example: 'dynamic-evaluation' })
   rule!: string;
 

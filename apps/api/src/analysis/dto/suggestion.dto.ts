@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { StoredResult } from '@strata/analysis';
 
-export class EvidenceDto {
+class EvidenceDto {
   @ApiProperty({ example: 'bug-crash' })
   rule!: string;
 
@@ -15,7 +15,7 @@ export class EvidenceDto {
   weight!: number;
 }
 
-export class AlternativeDto {
+class AlternativeDto {
   @ApiProperty({ example: 'task' })
   value!: string;
 

@@ -3,7 +3,7 @@ import type { PeriodTotals, StatsSummary } from '@strata/stats';
 import { EXAMPLE_USER_ID } from '../../users/api-user-id';
 
 /** The totals of some local days up to today. */
-export class PeriodTotalsDto {
+class PeriodTotalsDto {
   @ApiProperty({ format: 'date', description: "The period's first day.", example: '2025-06-15' })
   first_date!: string;
 
