@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type {
   CacheStats,
   EndpointFigures,
@@ -16,6 +16,14 @@ import {
   toWarmerDto,
   WarmerDto,
 } from './cache-figures.dto';
+import {
+  CoherenceDto,
+  MemoryTierDto,
+  RedisTierDto,
+  toCoherenceDto,
+  toMemoryTierDto,
+  toRedisTierDto,
+} from './cache-tiers.dto';
 import { HistoryBucketDto, toHistoryDto, TopKeyDto, toTopKeyDto } from './cache-insight.dto';
 
 /** How well the cache does, in the shape the predecessors' dashboards read. */
@@ -36,53 +44,6 @@ export class CacheMetricsDto {
   enabled!: boolean;
 }
 
-/** The tier inside the process. */
-class MemoryTierDto {
-  @ApiProperty({ example: 900 })
-  hits!: number;
-
-  @ApiProperty({ example: 120 })
-  entries!: number;
-
-  @ApiProperty({ description: 'Estimated size of the entries.', example: 48_000 })
-  bytes!: number;
-
-  @ApiProperty({ example: 100_000 })
-  max_entries!: number;
-
-  @ApiProperty({ example: 67_108_864 })
-  max_bytes!: number;
-
-  @ApiProperty({ description: 'Entries dropped for room since start.', example: 0 })
-  evictions!: number;
-
-  @ApiProperty({ type: DurationDto, description: 'Of one in 64 look-ups that hit.' })
-  latency!: DurationDto;
-}
-
-/** The tier that processes share. */
-class RedisTierDto {
-  @ApiProperty({ enum: ['connected', 'unavailable', 'disabled'], example: 'connected' })
-  state!: string;
-
-  @ApiProperty({ enum: ['closed', 'open', 'half-open'], example: 'closed' })
-  breaker!: string;
-
-  @ApiProperty({ example: 40 })
-  hits!: number;
-
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description: 'Memory that the server says it uses, for all its data; null when not known.',
-    example: 1_048_576,
-  })
-  used_memory_bytes!: number | null;
-
-  @ApiProperty({ type: DurationDto, description: 'Of look-ups that it answered, found or not.' })
-  latency!: DurationDto;
-}
-
 /** What is told beside the counters. */
 interface StatsInsight {
   readonly history: readonly HistoryBucket[];
@@ -91,35 +52,6 @@ interface StatsInsight {
   readonly topKeys: readonly KeyCount[];
   readonly redisUsedBytes: number | undefined;
   readonly keysInClear: boolean;
-}
-
-/** How far this process follows the invalidations of others. */
-class CoherenceDto {
-  @ApiProperty({
-    enum: ['process', 'shared'],
-    description: '`process` without Redis: other processes are not told of invalidations.',
-    example: 'shared',
-  })
-  scope!: string;
-
-  @ApiPropertyOptional({ description: 'Name of the log in force.', example: '01JX' })
-  epoch?: string;
-
-  @ApiPropertyOptional({ description: 'Sequence of the last invalidation applied.', example: 17 })
-  applied?: number;
-
-  @ApiPropertyOptional({ description: 'Whether memory entries may be served now.', example: true })
-  trusted?: boolean;
-
-  @ApiProperty({ description: 'Invalidations not yet told to other processes.', example: 0 })
-  pending!: number;
-
-  @ApiProperty({
-    type: DurationDto,
-    description:
-      'From an invalidation in another process until it was applied here, by the wall clocks of both machines.',
-  })
-  lag!: DurationDto;
 }
 
 /** Everything the cache knows of itself. */
@@ -196,7 +128,6 @@ export function toCacheMetricsDto(stats: CacheStats): CacheMetricsDto {
 }
 
 export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): CacheStatsDto {
-  const { memory, redis, coherence } = stats;
   return {
     ...toCacheMetricsDto(stats),
     loads: stats.loads,
@@ -207,22 +138,8 @@ export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): Cache
     saved_load_ms: stats.savedLoadMs,
     saved_cost: stats.savedCost,
     load_latency: toDurationDto(stats.loadLatency),
-    memory: {
-      hits: memory.hits,
-      entries: memory.entries,
-      bytes: memory.bytes,
-      max_entries: memory.maxEntries,
-      max_bytes: memory.maxBytes,
-      evictions: memory.evictions,
-      latency: toDurationDto(memory.latency),
-    },
-    redis: {
-      state: redis.state,
-      breaker: redis.breaker,
-      hits: redis.hits,
-      used_memory_bytes: insight.redisUsedBytes ?? null,
-      latency: toDurationDto(redis.latency),
-    },
+    memory: toMemoryTierDto(stats.memory),
+    redis: toRedisTierDto(stats.redis, insight.redisUsedBytes),
     stale: stats.stale,
     refreshes: stats.refreshes,
     bypassed: stats.bypassed,
@@ -231,13 +148,6 @@ export function toCacheStatsDto(stats: CacheStats, insight: StatsInsight): Cache
     namespaces: Object.entries(stats.namespaces).map(toNamespaceDto),
     endpoints: insight.endpoints.map(toEndpointDto),
     warmers: insight.warmers.map(toWarmerDto),
-    coherence: {
-      scope: coherence.scope,
-      ...(coherence.epoch !== undefined && { epoch: coherence.epoch }),
-      ...(coherence.applied !== undefined && { applied: coherence.applied }),
-      ...(coherence.trusted !== undefined && { trusted: coherence.trusted }),
-      pending: coherence.pending,
-      lag: toDurationDto(coherence.lag),
-    },
+    coherence: toCoherenceDto(stats.coherence),
   };
 }
