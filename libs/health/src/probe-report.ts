@@ -44,6 +44,6 @@ function detailOf({ error, ageMs }: IndicatorReport): string {
 
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return 'error';
-  const { code } = error as { code?: unknown };
+  const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' && ERROR_CODE.test(code) ? code : error.name;
 }

@@ -5,9 +5,8 @@ import {
   type AnalysisAnswer,
   type AnalysisPage,
 } from '@strata/analysis';
-import { encodeCursor } from '../../http/pagination';
 import { AnalysisResultDto, toAnalysisResultDto } from './analysis-result.dto';
-import { PageDto } from '../../http/pagination';
+import { encodeCursor, PageDto } from '../../http/pagination';
 
 /** An analysis, without the text that was analysed. */
 export class AnalysisDto {
