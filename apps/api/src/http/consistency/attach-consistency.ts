@@ -75,7 +75,8 @@ function open(request: FastifyRequest, { tokens, writers }: ConsistencyOptions):
 /**
  * Remembers the writer and answers with the token, before the caller can come again. The position is asked for
  * although an invalidation of this request has asked for one already: that was after its own commit, and the
- * request may have committed more since, whose rows a replica at the earlier position lacks.
+ * request may have committed more since, as an admin's entry of the audit log, which a replica at the earlier
+ * position lacks.
  */
 async function afterWrite(
   request: FastifyRequest,
