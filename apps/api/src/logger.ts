@@ -12,13 +12,19 @@ const FLUSH_INTERVAL_MS = 500;
  * for a request names it and its trace.
  */
 export function createLogger(config: LogConfig): Logger {
-  const base = { base: null, mixin: () => requestFields() };
+  const base = { base: null, mixin: () => requestFields(), mixinMergeStrategy: merged };
   const options = { ...base, level: config.level, timestamp: isoTime() };
   if (config.pretty ?? process.stdout.isTTY) {
     return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
   }
   const destination = { dest: 1, sync: false, minLength: BATCH_BYTES };
   return pino(options, pino.destination({ ...destination, periodicFlush: FLUSH_INTERVAL_MS }));
+}
+
+/** As pino's own, which copies a line's fields also where there are none to add. */
+function merged(line: object, fields: object): object {
+  for (const _name in fields) return Object.assign(fields, line);
+  return line;
 }
 
 /** As pino's own, but a date is formatted once for all lines of a millisecond. */

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AsyncVariable } from './async-variable';
 import { connectionFailure, READ_ONLY } from './errors/connection-failure';
 import { isConnectionGone } from './errors/connection-gone';
 import { DatabaseUnavailableError } from './errors/database-errors';
@@ -38,7 +38,7 @@ const NO_POSITIONS: readonly string[] = [];
 /** Where repositories say whether a statement may be answered by a replica. */
 @Injectable()
 export class Database {
-  readonly #required = new AsyncLocalStorage<readonly string[]>();
+  readonly #required = new AsyncVariable<readonly string[]>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -118,7 +118,7 @@ export class Database {
   }
 
   get #positions(): readonly string[] {
-    return this.#required.getStore() ?? NO_POSITIONS;
+    return this.#required.get() ?? NO_POSITIONS;
   }
 
   async #sample(): Promise<ServerSample> {

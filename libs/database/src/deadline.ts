@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncVariable } from './async-variable';
 
 /** How long somebody waits for an answer. */
 export interface Deadline {
@@ -11,14 +11,14 @@ export interface Deadline {
 /** The deadline of whoever calls: that of the request, or an earlier one that the work was given. */
 export class Deadlines {
   readonly #ofRequest: () => Deadline | undefined;
-  readonly #storage = new AsyncLocalStorage<Deadline>();
+  readonly #own = new AsyncVariable<Deadline>();
 
   constructor(ofRequest: () => Deadline | undefined) {
     this.#ofRequest = ofRequest;
   }
 
   get current(): Deadline | undefined {
-    return this.#storage.getStore() ?? this.#ofRequest();
+    return this.#own.get() ?? this.#ofRequest();
   }
 
   /** Runs `work`, which ends after `timeoutMs` at the latest. */
@@ -28,7 +28,7 @@ export class Deadlines {
     if (outer !== undefined && outer.expiresAtMs <= expiresAtMs) return work();
     const own = AbortSignal.timeout(timeoutMs);
     const signal = outer === undefined ? own : AbortSignal.any([outer.signal, own]);
-    return this.#storage.run({ expiresAtMs, signal }, work);
+    return this.#own.run({ expiresAtMs, signal }, work);
   }
 }
 

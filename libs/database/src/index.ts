@@ -1,3 +1,4 @@
+export { AsyncVariable } from './async-variable';
 export type { CallerWaits } from './caller-waits';
 export { DatabaseModule } from './database.module';
 export { Database, type DatabaseWork, type WriteOptions } from './database';

@@ -1,5 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CallerWaits, Deadline, ReadConsistency } from '@strata/database';
+import {
+  AsyncVariable,
+  type CallerWaits,
+  type Deadline,
+  type ReadConsistency,
+} from '@strata/database';
 import type { TraceContext } from './trace-context';
 
 /** How the cache took part in a request: every look-up a hit, at least one miss, bypassed, or not asked. */
@@ -27,17 +31,17 @@ export interface RequestScope {
   minimumCachePosition?: { readonly epoch: string; readonly sequence: number };
 }
 
-const storage = new AsyncLocalStorage<RequestScope>();
+const current = new AsyncVariable<RequestScope>();
 
 /** The scope of the request that the current asynchronous call chain belongs to. */
 export const RequestContext = {
   /** Runs `work`, and everything it starts, within `scope`. */
   run<T>(scope: RequestScope, work: () => T): T {
-    return storage.run(scope, work);
+    return current.run(scope, work);
   },
 
   /** The scope in force; undefined outside a request (start-up, commands, background work). */
   current(): RequestScope | undefined {
-    return storage.getStore();
+    return current.get();
   },
 } as const;

@@ -30,10 +30,13 @@ export function attachRequestLog(instance: FastifyInstance, logger: Logger): voi
 
 function line(request: FastifyRequest, reply: FastifyReply) {
   const duration_ms = Math.round(reply.elapsedTime * 1000) / 1000;
-  const { state } = traceOf(request);
+  const { traceId, spanId, state } = traceOf(request);
+  // Written out: spreading an object and adding to it costs microseconds. pino leaves out what is undefined.
   return {
-    ...requestFieldsOf(request),
-    ...(state !== undefined && { tracestate: state }),
+    request_id: request.id,
+    trace_id: traceId,
+    span_id: spanId,
+    tracestate: state,
     duration_ms,
   };
 }

@@ -1,26 +1,40 @@
 import { types } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheService } from '../cache.service';
+import type { CachedEntry } from '../entry-options';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { Recorder } from '../internal/recorder';
-import { AnswerWriter, ageSeconds } from './answer-writer';
+import { type AnswerBody, AnswerWriter, ageSeconds } from './answer-writer';
 import { AS_KEPT, cacheStatus } from './cache-status';
 import { demandsOf, satisfies } from './demands';
-import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
+import { HeaderList } from './header-list';
+import { type HttpRequest, isRead } from './http-exchange';
 import type { HandlerOfRoute } from './http-route';
 import { HttpRoutes } from './http-routes';
 import type { StoredAnswer } from './stored-answer';
 
 /** The part of a Fastify reply that is needed; Fastify itself is not imported. */
-interface EarlyReply extends HttpResponse {
-  send(body?: string | Buffer): unknown;
+interface EarlyReply {
+  getHeaders(): Readonly<Record<string, unknown>>;
+  hijack(): unknown;
+  readonly raw: {
+    writeHead(status: number, headers: string[]): unknown;
+    end(body?: string | Buffer): unknown;
+  };
 }
 
+type EarlyHook<Request> = (
+  request: Request & HttpRequest,
+  reply: EarlyReply,
+  done: () => void,
+) => void;
+
 /** The part of a Fastify instance that is needed. */
-export interface EarlyFastify<Request> {
+export interface EarlyFastify {
   addHook(
-    name: 'preHandler',
-    hook: (request: Request & HttpRequest, reply: EarlyReply, done: () => void) => void,
+    name: 'onRoute',
+    // Fastify's own type of a route's hooks names its own requests and replies.
+    hook: (route: { onRequest?: unknown }) => void,
   ): unknown;
 }
 
@@ -62,40 +76,75 @@ export class EarlyAnswers {
   answer<Request extends HttpRequest>(
     request: Request,
     reply: EarlyReply,
-    { admits, onAnswer }: EarlyAnswerOptions<Request>,
+    options: EarlyAnswerOptions<Request>,
   ): boolean {
     const route = isRead(request) ? this.#routes.known(request.routeOptions?.config) : undefined;
-    if (route === undefined || !admits(request, route)) return false;
+    if (route === undefined || !options.admits(request, route)) return false;
     const key = route.ask(request)?.key;
-    if (key === undefined) return false;
-    const found = this.#cache.peek<StoredAnswer>(key);
-    if (found === undefined) return false;
-    const { value: answer, ttlSeconds, tier: source } = found;
-    const age = ageSeconds(answer);
-    if (!satisfies(demandsOf(request), age, ttlSeconds)) return false;
+    const found = key === undefined ? undefined : this.#cache.peek<StoredAnswer>(key);
+    if (key === undefined || found === undefined) return false;
+    const age = ageSeconds(found.value);
+    if (!satisfies(demandsOf(request), age, found.ttlSeconds)) return false;
     this.#recorder.endpoints?.noteHitOf(route.template);
-    setHeader(reply, 'age', String(age));
-    const status = cacheStatus({ source, ttlSeconds, ...AS_KEPT });
-    setHeader(reply, 'cache-status', `${this.#cacheName}; ${status}`);
-    onAnswer?.(request);
-    const body = this.#writer.prepare({ key, answer, request, response: reply });
-    if (types.isPromise(body)) void body.then((compressed) => reply.send(compressed));
-    else reply.send(body);
+    options.onAnswer?.(request);
+    this.#send({ key, found, age, request, reply });
     return true;
   }
+
+  #send({ key, found, age, request, reply }: Hit): void {
+    reply.hijack();
+    const headers = new HeaderList(reply.getHeaders());
+    headers.setHeader('age', String(age));
+    headers.setHeader('cache-status', this.#status(found));
+    const body = this.#writer.prepare({ key, answer: found.value, request, response: headers });
+    const send = (sent: AnswerBody): void => write(reply, headers, sent, request.method === 'HEAD');
+    if (types.isPromise(body)) void body.then(send);
+    else send(body);
+  }
+
+  #status({ tier, ttlSeconds }: CachedEntry<StoredAnswer>): string {
+    const { isStorable, wasRefused, wasForwarded } = AS_KEPT;
+    const origin = { source: tier, ttlSeconds, isStorable, wasRefused, wasForwarded };
+    return `${this.#cacheName}; ${cacheStatus(origin)}`;
+  }
+}
+
+/** What is in memory and may be sent, and to whom. */
+interface Hit {
+  readonly key: string;
+  readonly found: CachedEntry<StoredAnswer>;
+  /** In seconds. */
+  readonly age: number;
+  readonly request: HttpRequest;
+  readonly reply: EarlyReply;
+}
+
+function write(
+  { raw }: EarlyReply,
+  headers: HeaderList,
+  body: AnswerBody,
+  isForHead: boolean,
+): void {
+  if (body !== undefined) headers.setHeader('content-length', String(Buffer.byteLength(body)));
+  raw.writeHead(headers.statusCode, headers.flat);
+  raw.end(isForHead ? undefined : body);
 }
 
 /**
  * Has Fastify answer from memory before Nest's guards, pipes and interceptors run: requests of routes
  * with `@HttpCache` whose answer is there. Everything else goes its usual way. Call it before the
- * application is initialised; hooks that are added before it run before it.
+ * application is initialised; of Fastify's hooks, those for `onRequest` run before, and their headers are sent;
+ * those for `onResponse` run after; no others do.
  */
 export function attachEarlyAnswers<Request>(
-  instance: EarlyFastify<Request>,
+  instance: EarlyFastify,
   answers: EarlyAnswers,
   options: EarlyAnswerOptions<Request>,
 ): void {
-  instance.addHook('preHandler', (request, reply, done) => {
+  const answer: EarlyHook<Request> = (request, reply, done) => {
     if (!answers.answer(request, reply, options)) done();
+  };
+  instance.addHook('onRoute', (route) => {
+    route.onRequest = [route.onRequest ?? [], answer].flat();
   });
 }

@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncVariable } from '../async-variable';
 
-const methods = new AsyncLocalStorage<string>();
+const current = new AsyncVariable<string>();
 
 /** The method of an {@link ObservedRepository} that the caller works for: `UserRepository.find`. */
 export function repositoryMethod(): string | undefined {
-  return methods.getStore();
+  return current.get();
 }
 
 /**
@@ -27,7 +27,7 @@ type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
 function observed(label: string, method: Method): Method {
   return function (...parameters) {
-    return methods.run(label, () => method.apply(this, parameters));
+    return current.run(label, () => method.apply(this, parameters));
   };
 }
 

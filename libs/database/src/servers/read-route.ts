@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncVariable } from '../async-variable';
 import type { RequiredState } from '../read-consistency';
 import { parsePosition, type WalPosition } from './wal-position';
 
-const storage = new AsyncLocalStorage<ReadRoute>();
+const current = new AsyncVariable<ReadRoute>();
 
 /** The way of one read from server to server, until one answers. */
 export class ReadRoute {
@@ -32,7 +32,7 @@ export class ReadRoute {
 
   /** The route of the connection that is being asked for. */
   static get current(): ReadRoute | undefined {
-    return storage.getStore();
+    return current.get();
   }
 
   /** Whether it has come to the primary, after which there is no other server. */
@@ -53,6 +53,6 @@ export class ReadRoute {
 
   /** Runs `ask`, which asks for a connection, on this route. */
   run<T>(ask: () => T): T {
-    return storage.run(this, ask);
+    return current.run(this, ask);
   }
 }

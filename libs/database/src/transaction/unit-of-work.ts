@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AsyncVariable } from '../async-variable';
 import { DatabaseEvents } from '../database-events';
 import { TransactionOutcomeUnknownError } from '../errors/database-errors';
 import { toDatabaseError } from '../errors/to-database-error';
@@ -21,7 +21,7 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  */
 @Injectable()
 export class UnitOfWork {
-  readonly #storage = new AsyncLocalStorage<TransactionScope | undefined>();
+  readonly #current = new AsyncVariable<TransactionScope | undefined>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -67,13 +67,13 @@ export class UnitOfWork {
   }
 
   get #scope(): TransactionScope | undefined {
-    const scope = this.#storage.getStore();
+    const scope = this.#current.get();
     return scope?.open ? scope : undefined;
   }
 
   #nest<T>(outer: TransactionScope, work: Work<T>): Promise<T> {
     return outer.inTurn(() =>
-      withinSavepoint(outer, (scope) => this.#storage.run(scope, work, scope.manager)),
+      withinSavepoint(outer, (scope) => this.#current.run(scope, () => work(scope.manager))),
     );
   }
 
@@ -111,7 +111,7 @@ export class UnitOfWork {
   /** Ends with the connection released, before hooks that may need one run. */
   async #complete<T>(transaction: Transaction, scope: TransactionScope, work: Work<T>): Promise<T> {
     try {
-      const result = await this.#storage.run(scope, work, scope.manager);
+      const result = await this.#current.run(scope, () => work(scope.manager));
       scope.end();
       await transaction.commit();
       return result;
@@ -127,6 +127,7 @@ export class UnitOfWork {
   #runHooks({ hooks }: TransactionScope): Promise<void> {
     const { afterCommitTimeoutMs } = this.servers.options;
     // Outside the transaction, so that a hook may begin one of its own.
-    return this.#storage.run(undefined, runAfterCommit, hooks, afterCommitTimeoutMs, this.events);
+    const run = () => runAfterCommit(hooks, afterCommitTimeoutMs, this.events);
+    return this.#current.run(undefined, run);
   }
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { TraceContext } from '@strata/platform';
+import { randomHex } from './random-hex';
 import { parseTraceparent } from './traceparent';
 import { parseTracestate } from './tracestate';
 
@@ -19,19 +19,16 @@ export function traceOf(request: FastifyRequest): TraceContext {
 
 function read(headers: FastifyRequest['headers']): TraceContext {
   const parent = parseTraceparent(textOf(headers.traceparent));
-  const spanId = randomId().slice(-SPAN_ID_LENGTH);
-  if (parent === undefined) return { traceId: randomId(), spanId, sampled: false };
+  const spanId = randomHex(SPAN_ID_BYTES);
+  if (parent === undefined) return { traceId: randomHex(TRACE_ID_BYTES), spanId, sampled: false };
   const { traceId, sampled } = parent;
   const state = parseTracestate(textOf(headers.tracestate));
   return { traceId, spanId, sampled, ...(state !== undefined && { state }) };
 }
 
-const SPAN_ID_LENGTH = 16;
-
-/** Version-4 UUIDs are made ahead in batches, unlike random bytes; six of 128 bits are fixed. */
-function randomId(): string {
-  return randomUUID().replaceAll('-', '');
-}
+/** W3C Trace Context, sections 3.2.2.3 and 3.2.2.4. */
+const TRACE_ID_BYTES = 16;
+const SPAN_ID_BYTES = 8;
 
 /** Node joins what a client sends twice with a comma; its types do not know that. */
 function textOf(header: string | string[] | undefined): string | undefined {
