@@ -14,6 +14,18 @@ describe('the keys that are asked for most', () => {
     expect((first?.count ?? 0) - (first?.error ?? 0)).toBeLessThanOrEqual(3_000);
   });
 
+  it('are counted too high by no more than one in so many look-ups as there are counters', () => {
+    const top = new TopKeys(10);
+    let lookups = 0;
+    for (let round = 0; round < 2_000; round++) {
+      const weight = round % 7 === 0 ? 64 : 1;
+      top.add(`key:${String((round * round) % 97)}`, weight);
+      lookups += weight;
+      const worst = Math.max(...top.top(10).map(({ error }) => error));
+      expect(worst).toBeLessThanOrEqual(lookups / 10);
+    }
+  });
+
   it('take no more room than was given', () => {
     const top = new TopKeys(5);
     for (let key = 0; key < 100; key++) top.add(String(key), 1);

@@ -12,6 +12,9 @@ export interface KeyCount {
 export class TopKeys {
   readonly #capacity: number;
   readonly #counts = new Map<string, { count: number; error: number }>();
+  /** The least count when the present round over the counters began. */
+  #least = 0;
+  #round = this.#counts.entries();
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -20,8 +23,12 @@ export class TopKeys {
   /** @param weight how many look-ups this one stands for. */
   add(key: string, weight: number): void {
     const known = this.#counts.get(key);
-    if (known !== undefined) known.count += weight;
-    else this.#counts.set(key, { count: this.#makeRoom() + weight, error: this.#lastError });
+    if (known !== undefined) {
+      known.count += weight;
+      return;
+    }
+    const error = this.#makeRoom();
+    this.#counts.set(key, { count: error + weight, error });
   }
 
   /** The most frequent first. */
@@ -30,19 +37,26 @@ export class TopKeys {
     return counts.sort((one, other) => other.count - one.count).slice(0, limit);
   }
 
-  #lastError = 0;
-
-  /** Takes away the rarest key, whose count the new one inherits. Looks at all: `capacity` is small. */
+  /**
+   * Takes away a key of the least count, which the new one inherits. Counts only grow: no key that the round
+   * has passed can have become rarest before all have been looked at.
+   */
   #makeRoom(): number {
-    this.#lastError = 0;
     if (this.#counts.size < this.#capacity) return 0;
-    let rarest = '';
-    let least = Infinity;
-    for (const [key, { count }] of this.#counts) {
-      if (count < least) [rarest, least] = [key, count];
+    for (;;) {
+      const { value, done } = this.#round.next();
+      if (done === true) {
+        this.#beginRound();
+      } else if (value[1].count === this.#least) {
+        this.#counts.delete(value[0]);
+        return this.#least;
+      }
     }
-    this.#counts.delete(rarest);
-    this.#lastError = least;
-    return least;
+  }
+
+  #beginRound(): void {
+    this.#least = Infinity;
+    for (const { count } of this.#counts.values()) this.#least = Math.min(this.#least, count);
+    this.#round = this.#counts.entries();
   }
 }
