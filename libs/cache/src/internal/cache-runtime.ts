@@ -96,7 +96,8 @@ export class CacheRuntime {
     this.recorder.invalidated(names);
     const published = this.coherence.invalidate(names, row);
     if (names.all === true) this.memory.clear();
-    await Promise.all([published, this.tiers.delete(names.keys ?? [])]);
+    const { keys = [] } = names;
+    await (keys.length === 0 ? published : Promise.all([published, this.tiers.delete(keys)]));
     for (const pattern of patternsOf(names)) {
       this.#sweeper?.add(`${this.options.namespace}:${redisGlob(pattern)}`);
     }
