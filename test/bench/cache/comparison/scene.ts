@@ -9,13 +9,13 @@ import { WorkerProcess } from './worker-process';
 export class Scene {
   readonly redis: RedisServer;
   readonly quick: boolean;
-  readonly #subject: SubjectName;
+  readonly subject: SubjectName;
   readonly #cleanup = new Cleanup();
 
   private constructor(redis: RedisServer, subject: SubjectName, quick: boolean) {
     this.redis = redis;
     this.quick = quick;
-    this.#subject = subject;
+    this.subject = subject;
     this.#cleanup.add(() => redis.kill());
   }
 
@@ -37,10 +37,13 @@ export class Scene {
 
   /** Starts a process. */
   begin(port: number): WorkerProcess {
-    const server: Server = { host: '127.0.0.1', port, url: `redis://127.0.0.1:${port}` };
-    const worker = new WorkerProcess(this.#subject, server);
+    const worker = new WorkerProcess(this.subject, this.server(port));
     this.#cleanup.add(() => worker.stop());
     return worker;
+  }
+
+  server(port = this.redis.port): Server {
+    return { host: '127.0.0.1', port, url: `redis://127.0.0.1:${port}` };
   }
 
   async openMany(count: number): Promise<WorkerProcess[]> {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { heapMegabytes } from './heap-use';
 import { nowMs } from './now';
-import type { Subject } from './subject';
+import { openSubject } from './open-subject';
+import type { Server, Subject, SubjectName } from './subject';
 import { payload } from './payload';
 
 /** The factory of the comparison takes this long, as a query might. */
@@ -31,6 +32,13 @@ export const tasks = {
     await inChunks(input.count, CHUNK, (index) =>
       cache.get(`${input.prefix}:${index}`, () => payload(input.bytes, index)),
     );
+  },
+
+  /** Opens a second cache beside the first, so that the code is loaded and compiled; how long that took. */
+  async openAnother(_cache: Subject, input: { readonly name: SubjectName; server: Server }) {
+    const began = nowMs();
+    await openSubject(input.name, input.server);
+    return nowMs() - began;
   },
 
   /** Asks keys that another process has filled, each once. */

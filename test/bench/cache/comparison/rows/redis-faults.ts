@@ -13,15 +13,15 @@ function coldKeys(scene: Scene) {
 }
 
 const refused: Row = {
-  title: 'Redis refused at start: opened and first answer (factory: 20 ms)',
+  title: 'Redis refused at start, code loaded: cache opened in, and first answer (factory: 20 ms)',
   target: 'opened in ≤ 300 ms, factory + 5 ms',
   async cell(scene) {
     await scene.redis.stop();
-    const began = nowMs();
     const worker = await scene.open();
-    const opened = nowMs() - began;
+    const opening = { name: scene.subject, server: scene.server() };
+    const openedMs = await worker.run('openAnother', opening);
     const { ms } = await worker.run('ask', { key: 'first', value: 'value' });
-    return `process ${duration(opened)}, answer ${duration(ms)}`;
+    return `${duration(openedMs)}, answer ${duration(ms)}`;
   },
 };
 

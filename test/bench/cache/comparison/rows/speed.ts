@@ -37,14 +37,16 @@ function redisHits(title: string, bytes: number, target: string, keys: number): 
 }
 
 const tags: Row = {
-  title: 'tag invalidation over 200,000 keys (longest command in Redis)',
-  quickTitle: 'tag invalidation over 20,000 keys (longest command in Redis)',
+  title: 'tag invalidation over 200,000 keys, after a first one (longest command in Redis)',
+  quickTitle: 'tag invalidation over 20,000 keys, after a first one (longest command in Redis)',
   target: '≤ 2 ms',
   limitMs: 60_000,
   async cell(scene: Scene) {
     const worker = await scene.open();
     const count = scene.sized(200_000, 20_000);
     if (!(await worker.run('fillTagged', { count, tag: 'all' }))) return MISSING;
+    // The code is compiled and the stores of the filling are done: what is measured is an invalidation.
+    await worker.run('removeTag', { tag: 'other' });
     await scene.command('CONFIG SET slowlog-log-slower-than 0');
     await scene.command('SLOWLOG RESET');
     const ms = await worker.run('removeTag', { tag: 'all' });
