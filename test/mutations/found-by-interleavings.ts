@@ -124,8 +124,8 @@ export const FOUND_BY_INTERLEAVINGS: readonly Mutation[] = [
   {
     check: 'an entry in memory is served only while the log is trusted',
     file: TIERED,
-    text: '&& this.#vouchedFor(entry, now) && now < entry.uselessAtMs',
-    replacement: '&& now < entry.uselessAtMs',
+    text: 'this.#vouchedFor(entry, now) && now < entry.uselessAtMs',
+    replacement: 'now < entry.uselessAtMs',
   },
   {
     check: 'the log is trusted only as far as it is applied',

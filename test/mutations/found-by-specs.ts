@@ -189,8 +189,8 @@ export const FOUND_BY_SPECS: readonly SpecMutation[] = [
   {
     check: 'what Redis answers is used only while the log is trusted',
     file: TIERED,
-    text: 'const valid = this.#trusted() && entry.epoch',
-    replacement: 'const valid = entry.epoch',
+    text: 'this.#trusted(now) && entry.epoch',
+    replacement: 'entry.epoch',
     spec: 'libs/cache/src/stores/tiered/tiered-store.spec.ts',
     test: 'what Redis has is served only when the log is still trusted as the answer comes',
   },

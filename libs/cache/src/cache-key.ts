@@ -54,8 +54,16 @@ export function checkedNamespace(namespace: string): string {
 
 /** @throws InvalidCacheKeyError when it is empty, too long, or holds control characters or half a surrogate pair */
 export function checkedKey(key: string): string {
-  if (key !== '' && key.length <= MAX_KEY_LENGTH && !UNUSABLE_CHARACTER.test(key)) return key;
-  throw new InvalidCacheKeyError(
+  if (isUsableKey(key)) return key;
+  throw unusableKey();
+}
+
+export function isUsableKey(key: string): boolean {
+  return key !== '' && key.length <= MAX_KEY_LENGTH && !UNUSABLE_CHARACTER.test(key);
+}
+
+export function unusableKey(): InvalidCacheKeyError {
+  return new InvalidCacheKeyError(
     'A cache key has 1 to 2048 characters, none of them a control character or half a surrogate pair; build it with cacheKey().',
   );
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CacheStats } from './cache-stats';
-import { checkedKey, checkedNamespace, checkedTags } from './cache-key';
+import { checkedKey, checkedNamespace, checkedTags, isUsableKey, unusableKey } from './cache-key';
 import type { CachePosition } from './coherence/coherence';
 import type { Names } from './coherence/names';
 import type {
@@ -12,6 +12,8 @@ import type {
   Loader,
   Resolved,
 } from './entry-options';
+import { same, valueOf } from './internal/answer';
+import { either } from './internal/either';
 import { CacheRuntime } from './internal/cache-runtime';
 import type { Engine } from './internal/engine';
 import type { MinimumPosition } from './internal/minimum-position';
@@ -77,7 +79,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
       // What lies under a key is of the type that its callers load under it: that is their promise.
       if (entry !== undefined) return entry.answer() as Promise<T>;
     }
-    return this.#resolve(key, load, options).then(valueOf);
+    return this.#resolve(key, load, options, valueOf);
   }
 
   /** As {@link getOrSet}, and tells where the answer came from and how long it can still be served. */
@@ -86,7 +88,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     load: Loader<T>,
     options: EntryOptions<T> = NO_OPTIONS,
   ): Promise<Resolved<T>> {
-    return this.#resolve(key, load, options);
+    return this.#resolve(key, load, options, same);
   }
 
   /**
@@ -107,8 +109,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
       const seeing = this.#minimum ? await this.#seeing(options) : options;
       return this.#engine.resolveMany<T | undefined>(keys, load, seeing);
     }
-    keys.forEach((key) => this.#runtime.recorder.bypassed(key));
-    const values = await this.#past((context: LoadContext) => load(keys, context), options);
+    const values = await this.#past(keys, (context: LoadContext) => load(keys, context), options);
     return new Map(keys.map((key) => [key, values.get(key)]));
   }
 
@@ -206,13 +207,20 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     await this.#runtime.afterCommit(names, (row) => this.#runtime.purge(pattern, names, row));
   }
 
-  async #resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
-    checkedKey(key);
-    if (this.#usable(options)) {
-      return this.#engine.resolve(key, load, this.#minimum ? await this.#seeing(options) : options);
+  /** No async function of its own: this is the path of every hit in Redis. */
+  #resolve<T, Given>(
+    key: string,
+    load: Loader<T>,
+    options: EntryOptions<T>,
+    give: (resolved: Resolved<T>) => Given,
+  ): Promise<Given> {
+    if (!isUsableKey(key)) return Promise.reject(unusableKey());
+    if (!this.#usable(options)) {
+      const past = this.#past([key], load, options);
+      return past.then((value) => give({ value, source: 'bypass', ttlSeconds: 0 }));
     }
-    this.#runtime.recorder.bypassed(key);
-    return { value: await this.#past(load, options), source: 'bypass', ttlSeconds: 0 };
+    if (this.#minimum === undefined) return this.#engine.resolve(key, load, options, give);
+    return this.#seeing(options).then((seeing) => this.#engine.resolve(key, load, seeing, give));
   }
 
   /** Options that pass by what is here when the call must see more than this process has applied. */
@@ -222,7 +230,8 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A load past the cache has the same limit. */
-  #past<T>(load: Loader<T>, options: EntryPolicy): Promise<T> {
+  #past<T>(keys: readonly string[], load: Loader<T>, options: EntryPolicy): Promise<T> {
+    keys.forEach((key) => this.#runtime.recorder.bypassed(key));
     const { hardTimeoutMs } = termsOf(options, this.#runtime.options);
     return timedLoad(load, hardTimeoutMs, this.#runtime.clock);
   }
@@ -234,14 +243,4 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
 
 function list(names: OneOrMany): readonly string[] {
   return typeof names === 'string' ? [names] : names;
-}
-
-type Test = () => boolean;
-
-function either(one: Test | undefined, other: Test | undefined): Test | undefined {
-  return one && other ? () => one() || other() : (one ?? other);
-}
-
-function valueOf<T>({ value }: Resolved<T>): T {
-  return value;
 }

@@ -47,7 +47,8 @@ export class CacheProcess {
     const floor = this.#floor.version;
     const published = this.#shared.publishedBefore(this.#shared.nowMs - MAX_STALE_MS);
     const options = { tags: [TAG] };
-    const { value, source } = await engine.resolve(KEYS[0], () => this.#source.read(), options);
+    const load = (): Promise<number> => this.#source.read();
+    const { value, source } = await engine.resolve(KEYS[0], load, options, (resolved) => resolved);
     requireAtLeast(value, floor, 'had applied');
     if (source === 'memory' || source === 'redis') requireAtLeast(value, published, 'was due');
   }

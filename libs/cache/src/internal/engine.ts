@@ -9,7 +9,7 @@ import type {
 } from '../entry-options';
 import type { Entry } from '../stores/entry';
 import type { TieredStore } from '../stores/tiered/tiered-store';
-import type { Answer } from './answer';
+import { type Answer, cachedOf, collapsed, read, resolvedOf } from './answer';
 import type { Clock } from './clock';
 import type { EntryFactory } from './entry-factory';
 import { type Flight, Flights, type Landing } from './flights';
@@ -62,7 +62,7 @@ export class Engine {
   /** As {@link peek}, with tier and remaining time. */
   peekCached<T>(key: string): CachedEntry<T> | undefined {
     const entry = this.peek(key);
-    return entry && this.#cached(entry, 'memory');
+    return entry && cachedOf<T>(entry, 'memory', this.#clock.now());
   }
 
   async find<T>(key: string): Promise<CachedEntry<T> | undefined> {
@@ -70,22 +70,34 @@ export class Engine {
     const local = this.#unexpired(this.#tiers.kept(key));
     if (local !== undefined) {
       this.#recorder.memoryHit(local, begunAtMs);
-      return this.#cached(local, 'memory');
+      return cachedOf<T>(local, 'memory', this.#clock.now());
     }
     const fetched = this.#unexpired(await this.#tiers.fetch(key));
     this.#recorder.lookup(key, fetched !== undefined);
-    return fetched && this.#cached(fetched, 'redis');
+    return fetched && cachedOf<T>(fetched, 'redis', this.#clock.now());
   }
 
-  async resolve<T>(key: string, load: Loader<T>, options: EntryOptions<T>): Promise<Resolved<T>> {
+  /** @param give what the caller gets of it */
+  async resolve<T, Given>(
+    key: string,
+    load: Loader<T>,
+    options: EntryOptions<T>,
+    give: (resolved: Resolved<T>) => Given,
+  ): Promise<Given> {
     const call = this.#call(options);
-    const begin = (renews: boolean): Promise<Landing> =>
-      this.#begin(key, call, () => this.#loading.one(key, load, { ...call, renews }));
-    const held = this.#held(key, call);
-    const other = held ? undefined : this.#joined(key, call);
-    const answer = held ?? (await this.#awaited(key, call, other, () => begin(false)));
-    if (this.#isToRenew(key, answer)) this.#renewing(key, begin(true));
-    return this.#resolved(answer);
+    const answer = this.#held(key, call) ?? (await this.#landed(key, load, call));
+    if (this.#isToRenew(key, answer)) {
+      this.#renewing(key, this.#beginOne(key, load, { ...call, renews: true }));
+    }
+    return give(resolvedOf<T>(answer, this.#clock.now()));
+  }
+
+  #landed<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Answer> {
+    return this.#awaited(key, call, this.#joined(key, call), () => this.#beginOne(key, load, call));
+  }
+
+  #beginOne<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
+    return this.#begin(key, call, () => this.#loading.one(key, load, call));
   }
 
   async resolveMany<T>(
@@ -135,8 +147,8 @@ export class Engine {
   /** A call that asks for a refresh takes nothing stale. */
   #call<T>(options: EntryOptions<T>): Call<T> {
     const terms = termsOf(options, this.#parts.defaults);
-    const refreshing = { ...terms, revalidateMs: 0, ifErrorMs: 0 };
-    return { options, terms: options.refresh === true ? refreshing : terms, renews: false };
+    if (options.refresh !== true) return { options, terms, renews: false };
+    return { options, terms: { ...terms, revalidateMs: 0, ifErrorMs: 0 }, renews: false };
   }
 
   /** What memory has for the call without waiting. */
@@ -161,15 +173,14 @@ export class Engine {
     return this.#flights.begin(key, staticTags(options), land);
   }
 
-  async #awaited<T>(
+  #awaited<T>(
     key: string,
     { terms }: Call<T>,
     other: Flight | undefined,
     begin: () => Promise<Landing>,
   ): Promise<Answer> {
-    const answer = await this.#standIns.landing(key, terms, other?.landing ?? begin());
-    const shared = other !== undefined && answer.source !== 'stale';
-    return shared ? { ...answer, source: 'collapsed' } : answer;
+    if (other === undefined) return this.#standIns.landing(key, terms, begin());
+    return this.#standIns.landing(key, terms, other.landing).then(collapsed);
   }
 
   /** One common load; every key has its own flight, so that others can join it. */
@@ -213,27 +224,9 @@ export class Engine {
     );
   }
 
-  #resolved<T>({ entry, source }: Answer): Resolved<T> {
-    return { value: read<T>(entry), source, ttlSeconds: this.#ttlSeconds(entry) };
-  }
-
-  #cached<T>(entry: Entry, tier: CachedEntry<T>['tier']): CachedEntry<T> {
-    return { value: read<T>(entry), tier, ttlSeconds: this.#ttlSeconds(entry) };
-  }
-
   #unexpired(entry: Entry | undefined): Entry | undefined {
     return entry !== undefined && this.#clock.now() < entry.expiresAtMs ? entry : undefined;
   }
-
-  /** 0 for an entry that was not stored. */
-  #ttlSeconds({ ttlMs, expiresAtMs }: Entry): number {
-    return ttlMs > 0 ? Math.round((expiresAtMs - this.#clock.now()) / 1_000) : 0;
-  }
-}
-
-/** What lies under a key is of the type that its callers load under it: that is their promise. */
-function read<T>(entry: Entry): T {
-  return entry.read() as T;
 }
 
 function present<T>(value: T | undefined): T {

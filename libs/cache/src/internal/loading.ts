@@ -50,9 +50,12 @@ export class Loading {
 
   /** Rejects with the loader's own error, or a LoadTimeoutError. */
   one<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
-    const loadAll: BatchLoader<T> = async (_keys, context) => new Map([[key, await load(context)]]);
-    const [landing] = this.many([key], loadAll, call);
-    return landing ?? Promise.reject(withoutKey());
+    const { clock, tiers } = this.#parts;
+    const askedAtMs = clock.now();
+    const land = (entry?: Entry): Landing | Promise<Landing> =>
+      this.#found(key, entry, call) ?? this.#loadOne(key, load, call, askedAtMs);
+    // No async function: this is the path of every hit in Redis.
+    return call.options.refresh === true ? Promise.resolve(land()) : tiers.fetch(key).then(land);
   }
 
   /** As {@link one}, for each key in their order; what is missing and nobody loads is loaded by one call. */
@@ -66,6 +69,14 @@ export class Loading {
       landings.forEach(({ reject }) => reject(error)),
     );
     return [...landings.values()].map(({ promise }) => promise);
+  }
+
+  #loadOne<T>(key: string, load: Loader<T>, call: Call<T>, askedAtMs: number): Promise<Landing> {
+    const landing = deferred<Landing>();
+    const loadAll: BatchLoader<T> = async (_keys, context) => new Map([[key, await load(context)]]);
+    const batch = { keys: [key], load: loadAll, call, landings: new Map([[key, landing]]) };
+    this.#share(batch.keys, batch, askedAtMs).catch(landing.reject);
+    return landing.promise;
   }
 
   async #begin<T>(batch: Batch<T>): Promise<void> {
@@ -84,19 +95,13 @@ export class Loading {
   /** What Redis had, if it may be served; a renewal is nobody's look-up. */
   #found<T>(key: string, entry: Entry | undefined, call: Call<T>): Landing | undefined {
     const { recorder } = this.#parts;
-    const usable = entry !== undefined && this.#isGood(entry, call);
+    const freshness = entry && this.#freshness(entry, call);
+    const usable = freshness !== undefined && isGood(freshness, call);
     if (!call.renews) recorder.lookup(key, usable);
-    if (!usable) return undefined;
-    const freshness = this.#freshness(entry, call);
+    if (entry === undefined || !usable) return undefined;
     if (freshness !== 'stale') return { entry, freshness, source: 'redis' };
     recorder.stale(key, 'revalidate');
     return { entry, freshness, source: 'stale' };
-  }
-
-  /** A renewal wants a fresh entry. */
-  #isGood<T>(entry: Entry, call: Call<T>): boolean {
-    const freshness = this.#freshness(entry, call);
-    return freshness === 'fresh' || (freshness !== 'expired' && !call.renews);
   }
 
   #freshness<T>(entry: Entry, { terms }: Call<T>): Freshness {
@@ -111,7 +116,7 @@ export class Loading {
     await shared.share({
       keys,
       tags: staticTags(options),
-      isGood: (entry) => this.#isGood(entry, batch.call),
+      isGood: (entry) => isGood(this.#freshness(entry, batch.call), batch.call),
       limitMs: terms.hardTimeoutMs === 0 ? Infinity : terms.hardTimeoutMs,
       askedAtMs,
       onFound: (entry) => this.#collapse(entry, batch),
@@ -176,6 +181,11 @@ export class Loading {
     void lease?.end(kept.map(keyOf), 'loaded');
     void lease?.end(dropped.map(keyOf), 'failed');
   }
+}
+
+/** A renewal wants a fresh entry. */
+function isGood<T>(freshness: Freshness, { renews }: Call<T>): boolean {
+  return freshness === 'fresh' || (freshness !== 'expired' && !renews);
 }
 
 /** undefined: known only when the value is. */

@@ -93,7 +93,12 @@ class Process {
 
   async read(): Promise<void> {
     const { floor } = this;
-    const { value } = await this.#engine.resolve(KEY, () => this.#world.load(), {});
+    const { value } = await this.#engine.resolve(
+      KEY,
+      () => this.#world.load(),
+      {},
+      (resolved) => resolved,
+    );
     expect(value).toBeGreaterThanOrEqual(floor);
   }
 

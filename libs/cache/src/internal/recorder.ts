@@ -76,7 +76,7 @@ export class Recorder {
   /** A tier has answered, or a loader has ended. */
   took(tier: LatencyTier, durationMs: number): void {
     this.latency[tier].add(durationMs);
-    this.#events.emit('latency', { tier, durationMs });
+    if (this.#events.has('latency')) this.#events.emit('latency', { tier, durationMs });
   }
 
   /** What came of a look-up that memory could not answer: whether Redis could. */
@@ -87,7 +87,7 @@ export class Recorder {
     if (found) {
       counters.redisHits++;
       this.endpoints?.noteHit();
-      this.#events.emit('hit', { namespace, tier: 'redis' });
+      if (this.#events.has('hit')) this.#events.emit('hit', { namespace, tier: 'redis' });
     } else {
       counters.misses++;
       this.endpoints?.note('misses');

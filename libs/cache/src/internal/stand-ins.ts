@@ -23,8 +23,15 @@ export class StandIns {
   }
 
   /** The landing, or a stale entry in its place; rejects as the landing does when there is none. */
-  async landing(key: string, terms: Terms, landing: Promise<Landing>): Promise<Landing | Answer> {
-    if (terms.ifErrorMs === 0) return landing;
+  landing(key: string, terms: Terms, landing: Promise<Landing>): Promise<Landing | Answer> {
+    return terms.ifErrorMs === 0 ? landing : this.#orStandIn(key, terms, landing);
+  }
+
+  async #orStandIn(
+    key: string,
+    terms: Terms,
+    landing: Promise<Landing>,
+  ): Promise<Landing | Answer> {
     if (terms.softTimeoutMs > 0 && !(await settlesWithin(landing, terms.softTimeoutMs))) {
       const standIn = this.#find(key, terms, 'timeout');
       if (standIn !== undefined) {

@@ -10,16 +10,19 @@ export interface Terms {
 }
 
 export function termsOf(options: EntryPolicy, defaults: EntryPolicy): Terms {
-  const of = (name: keyof EntryPolicy): number => {
-    const value = options[name] ?? defaults[name] ?? 0;
-    return value > 0 ? value : 0;
-  };
+  const revalidateSeconds =
+    options.staleWhileRevalidateSeconds ?? defaults.staleWhileRevalidateSeconds;
+  const ifErrorSeconds = options.staleIfErrorSeconds ?? defaults.staleIfErrorSeconds;
   return {
-    revalidateMs: of('staleWhileRevalidateSeconds') * 1_000,
-    ifErrorMs: of('staleIfErrorSeconds') * 1_000,
-    softTimeoutMs: of('softTimeoutMs'),
-    hardTimeoutMs: of('hardTimeoutMs'),
+    revalidateMs: positive(revalidateSeconds) * 1_000,
+    ifErrorMs: positive(ifErrorSeconds) * 1_000,
+    softTimeoutMs: positive(options.softTimeoutMs ?? defaults.softTimeoutMs),
+    hardTimeoutMs: positive(options.hardTimeoutMs ?? defaults.hardTimeoutMs),
   };
+}
+
+function positive(value = 0): number {
+  return value > 0 ? value : 0;
 }
 
 /**

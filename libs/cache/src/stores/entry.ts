@@ -61,15 +61,16 @@ export class Entry implements CapturedValue {
   newer: Entry | undefined = undefined;
   uses = 0;
 
-  constructor({ key, captured, tags, ttlMs, expiresAtMs, stamp, ...content }: EntryContent) {
-    this.key = key;
+  constructor(content: EntryContent) {
+    const { captured, ttlMs, stamp } = content;
+    this.key = content.key;
     this.value = captured.value;
     this.shareable = captured.shareable;
     this.jsonSafe = captured.jsonSafe;
     this.bytes = captured.bytes;
-    this.tags = tags;
+    this.tags = content.tags;
     this.ttlMs = ttlMs;
-    this.expiresAtMs = expiresAtMs;
+    this.expiresAtMs = content.expiresAtMs;
     this.staleMs = content.staleMs ?? 0;
     this.refreshAfterMs = content.refreshAfterMs ?? ttlMs;
     this.epoch = stamp.epoch;

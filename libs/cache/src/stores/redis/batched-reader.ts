@@ -6,6 +6,9 @@ import type { RedisServers } from './redis-servers';
 /** Keys asked for by one command, so that none keeps Redis busy for long. */
 const MAX_BATCH = 500;
 
+/** Of the answers of a batch, so many bytes are read before their callers have their turn. */
+const READ_AT_ONCE_BYTES = 4_096;
+
 /** What lies under a name is kept in bytes: compressed entries are no text. */
 const BYTES = { [RESP_TYPES.BLOB_STRING]: Buffer } as const;
 
@@ -80,18 +83,27 @@ export class BatchedReader<T> {
       );
   }
 
-  /** One after the other, with the promise jobs of each between them: otherwise all values of a batch live at once. */
+  /** With the promise jobs of some between them: otherwise all values of a batch live at once. */
   async #answer(
     questions: readonly Question<T>[],
     replies: readonly (Buffer | null)[],
   ): Promise<void> {
-    for (const [index, { key, resolve, reject }] of questions.entries()) {
-      try {
-        resolve(this.#read(key, replies[index] ?? null));
-      } catch (error) {
-        reject(error);
-      }
+    let readBytes = 0;
+    for (const [index, question] of questions.entries()) {
+      const bytes = replies[index] ?? null;
+      this.#answerOne(question, bytes);
+      readBytes += bytes?.length ?? 0;
+      if (readBytes < READ_AT_ONCE_BYTES) continue;
+      readBytes = 0;
       await Promise.resolve();
+    }
+  }
+
+  #answerOne({ key, resolve, reject }: Question<T>, bytes: Buffer | null): void {
+    try {
+      resolve(this.#read(key, bytes));
+    } catch (error) {
+      reject(error);
     }
   }
 

@@ -4,7 +4,7 @@ import { deepFreeze } from '../../codec/deep-freeze';
 import { fromTagged, toTagged } from '../../codec/tagged-json';
 import { StoredEntryError } from '../../errors';
 import type { Clock } from '../../internal/clock';
-import { Entry, type Stamp } from '../entry';
+import { Entry } from '../entry';
 
 /** Version of the stored form itself; another one is a miss. */
 const FORMAT = 2;
@@ -14,6 +14,9 @@ const ENCODING = { json: 0, tagged: 1 } as const;
 
 const FIELDS = 11;
 
+/** The tick of what comes from Redis: no invalidation known in this process has been held against it. */
+const NOTHING_VERIFIED = -1;
+
 /** Heap bytes per character of stored JSON, roughly. */
 const HEAP_BYTES_PER_CHARACTER = 2;
 
@@ -21,6 +24,7 @@ const HEAP_BYTES_PER_CHARACTER = 2;
 export class EntryCodec {
   readonly #schemaVersion: string;
   readonly #clock: Clock;
+  #epoch = '';
 
   constructor(schemaVersion: string, clock: Clock) {
     this.#schemaVersion = schemaVersion;
@@ -52,9 +56,9 @@ export class EntryCodec {
    */
   decode(key: string, text: string): Entry | undefined {
     const fields = parseFields(text);
-    const [format, schema, epoch, seq, expiresAt, ...rest] = fields;
+    const { 0: format, 1: schema, 2: epoch, 3: seq, 4: expiresAt, 5: ttlMs } = fields;
     if (format !== FORMAT || schema !== this.#schemaVersion) return undefined;
-    const [ttlMs, stale, refreshAfterMs, encoding, tags, tree] = rest;
+    const { 6: stale, 7: refreshAfterMs, 8: encoding, 9: tags, 10: tree } = fields;
     const whole = number(ttlMs);
     const staleMs = number(stale);
     // The writer's clock may be ahead of ours: never longer than the whole TTL.
@@ -68,8 +72,15 @@ export class EntryCodec {
       expiresAtMs: this.#clock.now() + remainingMs,
       staleMs,
       refreshAfterMs: number(refreshAfterMs),
-      stamp: stampOf(epoch, seq),
+      stamp: { tick: NOTHING_VERIFIED, epoch: this.#epochOf(epoch), seq: number(seq) },
     });
+  }
+
+  /** One text for all entries of an epoch instead of one for each. */
+  #epochOf(text: unknown): string | undefined {
+    if (typeof text !== 'string') throw malformed();
+    if (text !== this.#epoch) this.#epoch = text;
+    return text === '' ? undefined : this.#epoch;
   }
 }
 
@@ -93,12 +104,6 @@ function captureTree(tree: unknown, encoding: unknown, length: number): Captured
     jsonSafe: true,
     bytes: length * HEAP_BYTES_PER_CHARACTER,
   };
-}
-
-/** Tick -1: nothing is verified in this process yet. */
-function stampOf(epoch: unknown, seq: unknown): Stamp {
-  if (typeof epoch !== 'string') throw malformed();
-  return { tick: -1, epoch: epoch === '' ? undefined : epoch, seq: number(seq) };
 }
 
 function number(value: unknown): number {
