@@ -6,9 +6,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 export class RequestsInFlight {
   readonly #requests = new Set<FastifyRequest>();
 
-  /** Watches every request from now on. */
+  /** Watches every request from now on, but for those that are answered as soon as they are here. */
   attach(instance: FastifyInstance): void {
-    instance.addHook('onRequest', (request, reply, done) => {
+    instance.addHook('preParsing', (request, reply, _payload, done) => {
       this.#requests.add(request);
       // Fastify's own hook is not called for a client that has gone: the answer never goes out.
       reply.raw.on('close', () => this.#requests.delete(request));
