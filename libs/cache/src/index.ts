@@ -64,6 +64,7 @@ export {
   type EarlyAnswerOptions,
   EarlyAnswers,
   type EarlyFastify,
+  type EarlyReply,
 } from './http/early-answers';
 export type { DurationSummary } from './insight/durations';
 export type { EndpointFigures } from './insight/endpoints';

@@ -18,7 +18,7 @@ import { attachRequestLog } from './request-log';
 import { attachRequestScope, decorateRequests } from './request-scope';
 import type { RequestsInFlight } from './requests-in-flight';
 import { attachSecurityHeaders } from './security-headers';
-import { attachServerTiming } from './server-timing';
+import { ANSWERED_EARLY, attachServerTiming } from './server-timing';
 import { StrictValidationPipe } from './validation';
 
 const TOKEN_HEADER = CONSISTENCY_HEADER.toLowerCase();
@@ -70,7 +70,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   if (options.serverTiming === true) attachServerTiming(instance);
   attachMethodCheck(instance);
   attachDeprecation(instance);
-  if (options.early) answerEarly(instance, options.early);
+  if (options.early) answerEarly(instance, options.early, options.serverTiming === true);
   if (options.shedder) attachLoadShedding(instance, options.shedder);
   attachRequestScope(instance, options.requestTimeoutMs);
   if (options.consistency) attachConsistency(instance, options.consistency);
@@ -82,13 +82,16 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
 function answerEarly(
   instance: FastifyInstance,
   { answers, policy }: NonNullable<HttpConfiguration['early']>,
+  tellsTiming: boolean,
 ): void {
   attachEarlyAnswers<FastifyRequest>(instance, answers, {
     // What a token demands is known within the request's scope.
     admits: (request, route) =>
       request.headers[TOKEN_HEADER] === undefined && policy.admitsAtOnce(request, route),
-    onAnswer: (request) => {
+    onAnswer: (request, reply) => {
       request.answeredEarly = true;
+      request.onEarlyAnswer?.(String(reply.getHeaders()['cache-status']));
+      if (tellsTiming) reply.header('server-timing', ANSWERED_EARLY);
     },
   });
 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
     requestScope: RequestScope | null;
     /** Whether the answer came from the cache before Nest was asked. */
     answeredEarly: boolean;
+    /** Told the Cache-Status of an early answer, which no `onSend` hook sees; null: nobody asks. */
+    onEarlyAnswer: ((cacheStatus: string) => void) | null;
     /** The code of the problem that it was answered with, where its status is 5xx; null without one. */
     errorType: string | null;
   }
@@ -21,6 +23,7 @@ const FRESH = /\b(?:no-cache|no-store|max-age|min-fresh)\b/i;
 export function decorateRequests(instance: FastifyInstance): void {
   instance.decorateRequest('requestScope', null);
   instance.decorateRequest('answeredEarly', false);
+  instance.decorateRequest('onEarlyAnswer', null);
   instance.decorateRequest('errorType', null);
   instance.decorateRequest('caller', null);
   instance.decorateRequest('traceContext', null);

@@ -1,22 +1,17 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { RequestScope } from '@strata/platform';
 
 /** Of what memory answers before Nest runs: nothing was waited for. */
-const ANSWERED_EARLY = 'cache;desc=hit';
+export const ANSWERED_EARLY = 'cache;desc=hit';
 
-/** Has answers tell in Server-Timing how the cache took part, and what they waited for. */
+/** Has answers tell in Server-Timing how the cache took part, and what they waited for; early answers get {@link ANSWERED_EARLY}. */
 export function attachServerTiming(instance: FastifyInstance): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
-    const timing = timingOf(request);
-    if (timing !== undefined) reply.header('server-timing', timing);
+    // null for what was refused before anything could be waited for.
+    const { requestScope } = request;
+    if (requestScope !== null) reply.header('server-timing', written(requestScope));
     done(null, payload);
   });
-}
-
-/** undefined for what was refused before anything could be waited for. */
-function timingOf({ answeredEarly, requestScope }: FastifyRequest): string | undefined {
-  if (answeredEarly) return ANSWERED_EARLY;
-  return requestScope === null ? undefined : written(requestScope);
 }
 
 function written({ cacheOutcome, waits }: RequestScope): string {

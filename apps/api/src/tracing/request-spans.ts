@@ -15,6 +15,7 @@ export function describeRequest(span: Span, request: FastifyRequest): void {
   const state = parseTracestate(traceState?.serialize());
   const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
   request.traceContext = { traceId, spanId, sampled, ...(state !== undefined && { state }) };
+  request.onEarlyAnswer = (status) => span.setAttribute(CACHE_STATUS, [status]);
 }
 
 /**
@@ -37,6 +38,8 @@ function continueSpan(request: FastifyRequest, _reply: FastifyReply, done: () =>
   else context.with(trace.setSpan(context.active(), span), done);
 }
 
+const CACHE_STATUS = 'http.response.header.cache-status';
+
 /** Cache-Status names the outcome and the tier, never the key. */
 function tellCacheStatus(
   request: FastifyRequest,
@@ -46,7 +49,7 @@ function tellCacheStatus(
 ): void {
   const status = reply.getHeader('cache-status');
   if (typeof status === 'string') {
-    request.opentelemetry().span?.setAttribute('http.response.header.cache-status', [status]);
+    request.opentelemetry().span?.setAttribute(CACHE_STATUS, [status]);
   }
   done();
 }

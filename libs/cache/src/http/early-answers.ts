@@ -14,7 +14,8 @@ import { HttpRoutes } from './http-routes';
 import type { StoredAnswer } from './stored-answer';
 
 /** The part of a Fastify reply that is needed; Fastify itself is not imported. */
-interface EarlyReply {
+export interface EarlyReply {
+  header(name: string, value: string): unknown;
   getHeaders(): Readonly<Record<string, unknown>>;
   hijack(): unknown;
   readonly raw: {
@@ -46,8 +47,8 @@ export interface EarlyAnswerOptions<Request> {
    * do what `http.callerId` and `http.tenantId` rely on. Called before the cache is asked.
    */
   readonly admits: (request: Request, route: HandlerOfRoute) => boolean;
-  /** Called when a request is about to be answered here. */
-  readonly onAnswer?: (request: Request) => void;
+  /** Called when a request is about to be answered here, with the answer's `cache-status` and `age`; may set headers. */
+  readonly onAnswer?: (request: Request, reply: EarlyReply) => void;
 }
 
 /** Answers from memory what Nest has answered before. */
@@ -86,17 +87,18 @@ export class EarlyAnswers {
     const age = ageSeconds(found.value);
     if (!satisfies(demandsOf(request), age, found.ttlSeconds)) return false;
     this.#recorder.endpoints?.noteHitOf(route.template);
-    options.onAnswer?.(request);
-    this.#send({ key, found, age, request, reply });
+    // On the reply, where hooks that run after it find them.
+    reply.header('age', String(age));
+    reply.header('cache-status', this.#status(found));
+    options.onAnswer?.(request, reply);
+    this.#send({ key, answer: found.value, request, reply });
     return true;
   }
 
-  #send({ key, found, age, request, reply }: Hit): void {
+  #send({ key, answer, request, reply }: Hit): void {
     reply.hijack();
     const headers = new HeaderList(reply.getHeaders());
-    headers.setHeader('age', String(age));
-    headers.setHeader('cache-status', this.#status(found));
-    const body = this.#writer.prepare({ key, answer: found.value, request, response: headers });
+    const body = this.#writer.prepare({ key, answer, request, response: headers });
     const send = (sent: AnswerBody): void => write(reply, headers, sent, request.method === 'HEAD');
     if (types.isPromise(body)) void body.then(send);
     else send(body);
@@ -112,9 +114,7 @@ export class EarlyAnswers {
 /** What is in memory and may be sent, and to whom. */
 interface Hit {
   readonly key: string;
-  readonly found: CachedEntry<StoredAnswer>;
-  /** In seconds. */
-  readonly age: number;
+  readonly answer: StoredAnswer;
   readonly request: HttpRequest;
   readonly reply: EarlyReply;
 }
