@@ -1,6 +1,6 @@
 import { errorTotal, latenessOf } from '../report/summary';
 import { lengthSeconds, type Mark, type RunRecord } from '../run-record';
-import { memorySlopes } from './memory-slope';
+import { memoryGrowths } from './memory-growth';
 import { settledAfter, usedAgainAfter, usualLimitMs } from './recovery';
 
 /** One thing that a run was to show. */
@@ -12,9 +12,11 @@ export interface Verdict {
 
 /** From the end of what was done to the stand until everything is as before. */
 const RECOVERY_SECONDS = 10;
-/** In half an hour, collections alone make a slope of some megabytes an hour, up or down. */
-const MAX_RSS_MB_PER_HOUR = 12;
-const LEAST_SLOPE_SECONDS = 1_200;
+/** The cache goes on filling with the answers to new texts, by some megabytes, up to its bound. */
+const MAX_HEAP_GROWTH_MB = 12;
+/** How much of its memory V8 gives back at a collection differs by as much. */
+const MAX_RSS_GROWTH_MB = 32;
+const LEAST_GROWTH_SECONDS = 1_200;
 /** A generator that is late by more makes latencies of its own. */
 const MAX_LATENESS_MS = 10;
 
@@ -65,12 +67,12 @@ function inTime(seconds: number | undefined, what: string): Verdict {
 /** Only where nothing was done to the stand: a lost Redis or a restart changes what a process holds. */
 function memory(record: RunRecord): Verdict[] {
   if (record.marks.length > 0) return [];
-  return memorySlopes(record).map(({ service, rss, heap, fromSecond, toSecond }) => {
-    const passed =
-      toSecond - fromSecond < LEAST_SLOPE_SECONDS ? undefined : rss <= MAX_RSS_MB_PER_HOUR;
-    const span = `from ${fromSecond.toFixed(0)} s on`;
-    const text = `${service}: RSS ${signed(rss)} MB/h, heap ${signed(heap)} MB/h ${span}`;
-    return { passed, text: `${text} (RSS at most ${signed(MAX_RSS_MB_PER_HOUR)})` };
+  return memoryGrowths(record).map(({ service, rss, heap, fromSecond, toSecond }) => {
+    const isFlat = heap <= MAX_HEAP_GROWTH_MB && rss <= MAX_RSS_GROWTH_MB;
+    const passed = toSecond - fromSecond < LEAST_GROWTH_SECONDS ? undefined : isFlat;
+    const span = `from the first half to the second of what came after ${fromSecond.toFixed(0)} s`;
+    const rise = `RSS ${signed(rss)} MB (at most ${MAX_RSS_GROWTH_MB}), heap ${signed(heap)} MB (at most ${MAX_HEAP_GROWTH_MB})`;
+    return { passed, text: `${service}: the least ${rise}, ${span}` };
   });
 }
 
