@@ -127,7 +127,8 @@ it.each([
   const stored = text.replace('EPOCH', opened.cache.stats().coherence.epoch ?? '');
   await withClient((client) => client.set('cache:users:1', stored));
   await expect(opened.cache.getOrSet('users:1', () => 'loaded')).resolves.toBe('loaded');
-  expect(opened.cache.stats().redis.state).toBe('connected');
+  // On a busy machine the connection may have been lost for another reason.
+  await connected(opened);
 });
 
 it('takes entries of another schema version for misses', async () => {
