@@ -106,7 +106,7 @@ describe('the verdicts on a load run', () => {
 
   it('cannot tell the memory of a short run', () => {
     expect(linesOf(recordOf({ marks: [] })).at(-1)).toBe(
-      'undefined process 1: the least RSS +0.0 MB (at most 32), heap +0.0 MB (at most 12), from the first half to the second of what came after 13 s',
+      'undefined process 1: the least heap +0.0 MB (at most 12), RSS +0.0 MB, from the first half to the second of what came after 13 s',
     );
   });
 
