@@ -5,7 +5,7 @@ import { Cleanup } from '../cleanup';
 import { divideProcessors } from '../processors';
 import { startStrata } from '../strata';
 import { requireWrk } from './mixed-load';
-import { type Best, findBest, goodputOf, type Overload, overloads } from './phases';
+import { findBest, goodputOf, type Overload, overloads } from './phases';
 
 const PLAN = { rounds: 1, seconds: 5, warmUpSeconds: 0, connections: 0, profileDir: undefined };
 /** As a shell reports a command that Ctrl-C ended. */
@@ -47,16 +47,21 @@ async function bench(
   const best = await findBest(strata, plan);
   console.log(`${processors.description}; the uncached mix, driven by wrk.\n`);
   console.log(`best: ${rounded(best.goodput)}/s on ${best.connections} connections`);
-  for (const each of await overloads(strata, best, plan)) console.log(describe(each, best));
+  for (const each of await overloads(strata, best, plan)) console.log(describe(each));
 }
 
-function describe(
-  { connections, result, perCpuSecond, meanwhile, recoveryMs, rssMb }: Overload,
-  best: Best,
-) {
+function describe({
+  connections,
+  result,
+  perCpuSecond,
+  meanwhile,
+  recoveryMs,
+  rssMb,
+  before: best,
+}: Overload) {
   const goodput = goodputOf(result);
   return [
-    `\n${connections} connections: ${rounded(goodput)}/s good, ${(goodput / best.goodput).toFixed(2)} of the best, ` +
+    `\n${connections} connections: ${rounded(goodput)}/s good, ${(goodput / best.goodput).toFixed(2)} of the ${rounded(best.goodput)}/s at its best just before, ` +
       `${(perCpuSecond / best.perCpuSecond).toFixed(2)} of it per second of CPU; ` +
       `${rounded(result.refused / result.seconds)}/s refused`,
     `  good answers: p50 ${rounded(result.p50Ms)} ms, p99 ${rounded(result.p99Ms)} ms (at its best ${rounded(best.p99Ms)} ms)`,
