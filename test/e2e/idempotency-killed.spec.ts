@@ -6,6 +6,7 @@ import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { WAITING_LOCKS } from '../support/waiting-locks';
 
 const REQUESTS = 20;
 
@@ -33,7 +34,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
   });
 
   async function start(): Promise<string> {
-    const environment = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: '5' };
+    const environment = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: '10' };
     const service = new ServiceProcess(environment, directory);
     services.push(service);
     return service.url();
@@ -70,7 +71,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     const lost = create(url, 1).catch(() => 'lost');
     // The row is written, and its answer waits for our lock.
     await eventually(async () =>
-      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+      expect(await count(`${WAITING_LOCKS} AND mode = 'RowExclusiveLock'`)).toBe(1),
     );
     await kill();
     expect(await lost).toBe('lost');
@@ -86,14 +87,14 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     await client.query('BEGIN; LOCK TABLE production.analysis_sessions IN EXCLUSIVE MODE');
     const lost = analyse(one).catch(() => 'lost');
     await eventually(async () =>
-      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+      expect(await count(`${WAITING_LOCKS} AND mode = 'RowExclusiveLock'`)).toBe(1),
     );
     expect(await analyse(other)).toBe(409);
     await kill(services.slice(0, 1));
     expect(await lost).toBe('lost');
     await client.query('ROLLBACK');
     await eventually(async () => expect(await analyse(other)).toBe(201), {
-      timeoutMs: 30_000,
+      timeoutMs: 40_000,
       intervalMs: 200,
     });
     expect(await count('production.analysis_sessions')).toBe(1);

@@ -1,6 +1,7 @@
 import { bearer, startTestApp, type TestApp } from '../support/app';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually';
+import { WAITING_LOCKS } from '../support/waiting-locks';
 
 const ACTIVITIES = '/api/users/owner/activities';
 
@@ -124,7 +125,7 @@ describe('Idempotency-Key', () => {
     await client.query('BEGIN; LOCK TABLE production.analysis_sessions IN EXCLUSIVE MODE');
     const first = send();
     await eventually(async () =>
-      expect(await count(`pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`)).toBe(1),
+      expect(await count(`${WAITING_LOCKS} AND mode = 'RowExclusiveLock'`)).toBe(1),
     );
     for (const answer of await Promise.all(Array.from({ length: 50 }, send))) {
       expect(answer.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_USE', status: 409 });

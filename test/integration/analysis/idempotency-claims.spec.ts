@@ -1,6 +1,7 @@
 import type { AnalysisAnswer } from '@strata/analysis';
 import { Client } from 'pg';
 import { eventually } from '../../support/eventually';
+import { WAITING_LOCKS } from '../../support/waiting-locks';
 import { AnalysisDomain, requestOf } from './domain';
 
 const IN_USE = { code: 'IDEMPOTENCY_KEY_IN_USE', retryAfterSeconds: 1 };
@@ -126,7 +127,7 @@ describe('an Idempotency-Key in use, in two processes', () => {
     await rename('key', 'hidden');
     const blocker = await lockClaims();
     const repeated = Promise.allSettled([analyse(1, title)]);
-    const waiting = `pg_locks WHERE NOT granted AND relation = '${CLAIMS}'::regclass`;
+    const waiting = `${WAITING_LOCKS} AND relation = '${CLAIMS}'::regclass`;
     await eventually(async () => expect(await domain.count(waiting)).toBe(1));
     await rename('hidden', 'key');
     await blocker.query('COMMIT');
