@@ -76,6 +76,21 @@ describe('a service that is told to end', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('tells probes on the management port that it ends, until it has', async () => {
+    const { answer } = await requestInTransaction(await start({ MANAGEMENT_PORT: '0' }));
+    const [url, management] = [await service.url(), await service.managementUrl()];
+    await eventually(async () => expect(await isReady(management)).toBe(true));
+    service.kill('SIGTERM');
+    // No connection of before: the port is closed to new ones.
+    await eventually(() => expect(fetch(`${url}/health/live`)).rejects.toThrow());
+    const probes = ['live', 'ready'].map((probe) => fetch(`${management}/health/${probe}`));
+    expect((await Promise.all(probes)).map(({ status }) => status)).toEqual([200, 503]);
+    await blocker.query('COMMIT');
+    expect((await answer).status).toBe(201);
+    expect(await service.ended()).toBe(0);
+    await expect(fetch(management)).rejects.toThrow();
+  });
+
   it('answers the request in flight, whose transaction commits, before it ends', async () => {
     const { answer } = await requestInTransaction(await start());
     service.kill('SIGTERM');

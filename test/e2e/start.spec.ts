@@ -85,23 +85,26 @@ describe('the service as a process', () => {
     expect((await second.get('/api/mcp/customer/5971333382399')).status).toBe(200);
   });
 
-  it('says that its port is in use, and leaves no server behind', async () => {
-    const blocker: Server = createServer();
-    blocker.listen(0, '127.0.0.1');
-    await once(blocker, 'listening');
-    const { port } = blocker.address() as AddressInfo;
-    try {
-      const service = start({ PORT: String(port) });
-      expect(await service.ended()).toBe(1);
-      expect(service.output).toContain(`${String(port)} is already in use`);
-      expect(service.output).not.toContain('    at ');
-    } finally {
-      blocker.close();
-    }
-    const { service } = await startEmbedded();
-    service.kill('SIGTERM');
-    expect(await service.ended()).toBe(0);
-  });
+  it.each(['PORT', 'MANAGEMENT_PORT'])(
+    'says that its %s is in use, and leaves no server behind',
+    async (setting) => {
+      const blocker: Server = createServer();
+      blocker.listen(0, '127.0.0.1');
+      await once(blocker, 'listening');
+      const { port } = blocker.address() as AddressInfo;
+      try {
+        const service = start({ [setting]: String(port) });
+        expect(await service.ended()).toBe(1);
+        expect(service.output).toContain(`${String(port)} is already in use`);
+        expect(service.output).not.toContain('    at ');
+      } finally {
+        blocker.close();
+      }
+      const { service } = await startEmbedded();
+      service.kill('SIGTERM');
+      expect(await service.ended()).toBe(0);
+    },
+  );
 
   it('refuses production without its settings, naming every one that is missing', async () => {
     const service = start({ NODE_ENV: 'production' });

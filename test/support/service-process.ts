@@ -28,9 +28,18 @@ export class ServiceProcess {
   }
 
   /** Where it answers, once it has said so. */
-  async url(): Promise<string> {
+  url(): Promise<string> {
+    return this.#said('url');
+  }
+
+  /** Where it answers probes besides. */
+  managementUrl(): Promise<string> {
+    return this.#said('management_url');
+  }
+
+  async #said(field: string): Promise<string> {
     const find = () => {
-      const url = /"url":"([^"]+)"/.exec(this.#output)?.[1];
+      const url = new RegExp(`"${field}":"([^"]+)"`).exec(this.#output)?.[1];
       if (url) return url;
       throw new Error(`The service has not started: ${this.#output}`);
     };

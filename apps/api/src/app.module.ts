@@ -27,6 +27,7 @@ import {
 import { AnalysisController } from './analysis/analysis.controller';
 import { AccessGuard } from './http/access.guard';
 import { AccessPolicy } from './http/access-policy';
+import { ManagementPort } from './http/management-port';
 import { RateLimitGuard } from './http/rate-limit/rate-limit.guard';
 import { rateLimitModule } from './http/rate-limit/rate-limit.module';
 import { RequestsInFlight } from './http/requests-in-flight';
@@ -79,6 +80,7 @@ export class AppModule {
         AccessGuard,
         { provide: APP_GUARD, useClass: RateLimitGuard },
         RequestsInFlight,
+        ManagementPort,
         idempotentRequests,
       ],
     };

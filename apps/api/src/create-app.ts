@@ -14,6 +14,7 @@ import { consistencyOptions } from './http/consistency/consistency-options';
 import { compressAnswers } from './http/compress-answers';
 import { configureHttp } from './http/configure';
 import { loadShedding } from './http/load/load-shedding';
+import { ManagementPort } from './http/management-port';
 import { serveDocumentation } from './http/openapi';
 import { ProblemDetailsFilter } from './http/problem-details.filter';
 import { RequestsInFlight } from './http/requests-in-flight';
@@ -46,6 +47,7 @@ export async function createApp(
     loopbackOnly: !config.auth.required,
     draining: app.get(Draining),
     inFlight: app.get(RequestsInFlight),
+    management: app.get(ManagementPort),
     consistency: consistencyOptions(app, config, secret),
     early: { answers: app.get(EarlyAnswers), policy },
     shedder: loadShedding(app, config.http.shedAfterMs),

@@ -19,7 +19,9 @@ export async function run(tracing: Tracing | undefined): Promise<0 | 1> {
   const { first, second } = stopSignals();
   const service = await startService(config, logger);
   const { environment } = config;
-  logger.info({ url: service.url, environment, tracing: tracing !== undefined }, 'listening');
+  const { url, managementUrl: management_url } = service;
+  const listening = { url, management_url, environment, tracing: tracing !== undefined };
+  logger.info(listening, 'listening');
   if (!config.auth.required) logger.warn('requests need no credentials on this loopback address');
   if (environment !== 'production') printBanner(service, config);
   logger.info({ signal: await first }, 'stopping');

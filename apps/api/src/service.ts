@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import type { StrataConfig } from '@strata/config';
+import type { HttpConfig, StrataConfig } from '@strata/config';
 import { DatabaseStatus } from '@strata/database';
 import { Draining } from '@strata/health';
 import { UsersService } from '@strata/users';
 import { createApp } from './create-app';
 import { loadDemoData } from './demo-data';
+import { ManagementPort } from './http/management-port';
 import { RequestsInFlight } from './http/requests-in-flight';
 import { migratorOf } from './module-options';
 import { openDatabase, type OpenedDatabase } from './open-database';
@@ -18,11 +19,13 @@ export interface Service {
   readonly app: NestFastifyApplication;
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Where probes and metrics are answered besides; undefined: nowhere. */
+  readonly managementUrl: string | undefined;
   /** Where the embedded server keeps its data; undefined for a server that was configured. */
   readonly embeddedDataDir: string | undefined;
   /**
    * Fails readiness, goes on serving for the drain time, then answers the requests in flight, closes every
-   * connection, and stops the embedded server.
+   * connection, stops the embedded server, and last closes the management port: until then probes are told of it.
    */
   stop(): Promise<void>;
   /** What would be lost if the process ended now. */
@@ -56,15 +59,21 @@ async function serve(database: OpenedDatabase, logger: Logger): Promise<Service>
   const app = await createApp(database.config, logger);
   try {
     if (database.embeddedDataDir !== undefined) await fillIfEmpty(app);
-    const { port, host } = database.config.http;
-    await app.listen(port, host);
+    return serviceOf(app, database, await listen(app, database.config.http));
   } catch (error) {
     await app.close();
     throw error;
   }
+}
+
+function serviceOf(
+  app: NestFastifyApplication,
+  database: OpenedDatabase,
+  urls: Pick<Service, 'url' | 'managementUrl'>,
+): Service {
   return {
     app,
-    url: await app.getUrl(),
+    ...urls,
     embeddedDataDir: database.embeddedDataDir,
     stop: () => stop(app, database),
     unfinished: () => ({
@@ -74,6 +83,21 @@ async function serve(database: OpenedDatabase, logger: Logger): Promise<Service>
   };
 }
 
+/** The management port comes last: who finds a process ready there may send requests to the other. */
+async function listen(
+  app: NestFastifyApplication,
+  { host, port, managementPort }: HttpConfig,
+): Promise<Pick<Service, 'url' | 'managementUrl'>> {
+  await app.listen(port, host);
+  const url = await app.getUrl();
+  if (managementPort === undefined) return { url, managementUrl: undefined };
+  const management = app.get(ManagementPort);
+  const instance = app.getHttpAdapter().getInstance();
+  const managementUrl = new URL(url);
+  managementUrl.port = String(await management.listen(instance, { host, port: managementPort }));
+  return { url, managementUrl: managementUrl.origin };
+}
+
 /** A first start that was killed half-way leaves the data for the next one to load. */
 async function fillIfEmpty(app: NestFastifyApplication): Promise<void> {
   const { users } = await app.get(UsersService).list(1);
@@ -81,12 +105,14 @@ async function fillIfEmpty(app: NestFastifyApplication): Promise<void> {
 }
 
 async function stop(app: NestFastifyApplication, database: OpenedDatabase): Promise<void> {
+  const management = app.get(ManagementPort);
   app.get(Draining).begin();
   await delay(database.config.shutdown.drainSeconds * 1000);
   try {
     await closeAnswered(app);
   } finally {
     await database.close();
+    await management.close();
   }
 }
 

@@ -8,7 +8,7 @@ export function explainStartFailure(error: unknown): string {
 
 function portInUse(error: Error): string {
   const port = 'port' in error ? String(error.port) : 'the configured port';
-  return `Strata cannot start: ${port} is already in use. Stop what listens there, or set PORT.`;
+  return `Strata cannot start: ${port} is already in use. Stop what listens there, or set another (PORT, MANAGEMENT_PORT).`;
 }
 
 /** Errors of our libraries say what to do; their stack would only hide it. */

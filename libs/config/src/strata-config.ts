@@ -13,6 +13,8 @@ export interface HttpConfig {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** For probes and metrics alone, beside `port`; 0 takes any free one, undefined: there is none. */
+  readonly managementPort: number | undefined;
   /** Whose `X-Forwarded-*` headers are believed; in the form that Fastify takes. */
   readonly trustProxy: TrustProxy;
   /** Empty: cross-origin requests are not answered. */

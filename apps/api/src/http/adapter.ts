@@ -1,6 +1,6 @@
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Socket } from 'node:net';
 import { AppError } from '@strata/errors';
 import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
 import type { ProblemDetailsFilter } from './problem-details.filter';
@@ -34,22 +34,31 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** Long parameters reach validation, which says what is wrong with them; headers end at 16 KiB. */
 const MAX_PARAMETER_LENGTH = MAX_HEADER_BYTES;
 
+/** What Node is to bound, on every port. Default: the product's limits. */
+export function serverLimits({ headersMs, requestMs, checkEveryMs }: ArrivalLimits = ARRIVAL) {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkEveryMs,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  };
+}
+
 /** The Fastify adapter, answering errors that never reach a route as problem details as well. */
 export function createAdapter(
   options: HttpServerOptions,
   problems: ProblemDetailsFilter,
 ): FastifyAdapter {
-  const { headersMs, requestMs, checkEveryMs } = options.arrival ?? ARRIVAL;
+  const limits = serverLimits(options.arrival);
+  const { requestTimeout, keepAliveTimeout } = limits;
   return new FastifyAdapter({
-    http: {
-      headersTimeout: headersMs,
-      connectionsCheckingInterval: checkEveryMs,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    },
+    http: limits,
     bodyLimit: options.bodyLimitBytes,
     trustProxy: trustRule(options.trustProxy),
-    requestTimeout: requestMs,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // Fastify sets its own on the server that Node has made.
+    requestTimeout,
+    keepAliveTimeout,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestId,
     skipMiddie: true,
@@ -80,7 +89,7 @@ const SECURITY_HEADER_LINES = Object.entries(SECURITY_HEADERS)
   .join('');
 
 /** Answers bytes that Node's HTTP parser refused: there is no request object to answer through. */
-function answerUnparsableRequest(error: Error & { code?: string }, socket: Socket): void {
+export function answerUnparsableRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

@@ -11,6 +11,7 @@ import { attachDraining } from './draining';
 import { attachHostCheck } from './host-check';
 import { attachLoadShedding } from './load/attach-load-shedding';
 import type { LoadShedder } from './load/load-shedder';
+import type { ManagementPort } from './management-port';
 import { attachMethodCheck } from './method-check';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { RATE_LIMIT_HEADERS } from './rate-limit/rate-limit-headers';
@@ -48,13 +49,15 @@ export interface HttpConfiguration {
   readonly consistency?: ConsistencyOptions;
   /** Who may be answered before Nest runs, and from what; default: nobody is. */
   readonly early?: { readonly answers: EarlyAnswers; readonly policy: AccessPolicy };
+  /** Default: there is one port, which answers everything. */
+  readonly management?: ManagementPort;
   /** Default: everything is begun at once. */
   readonly shedder?: LoadShedder | undefined;
 }
 
 /**
- * Puts request log, security headers, host check, CORS, early answers, load shedding, request scope, validation
- * and problem details in front of the routes.
+ * Puts request log, security headers, host check, CORS, the bounds of the management port, early answers, load
+ * shedding, request scope, validation and problem details in front of the routes.
  */
 export function configureHttp(app: NestFastifyApplication, options: HttpConfiguration): void {
   const instance = app.getHttpAdapter().getInstance();
@@ -68,6 +71,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
     app.enableCors({ origin: [...options.corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   }
   if (options.serverTiming === true) attachServerTiming(instance);
+  options.management?.attach(instance);
   attachMethodCheck(instance);
   attachDeprecation(instance);
   if (options.early) answerEarly(instance, options.early, options.serverTiming === true);

@@ -48,6 +48,15 @@ export const SERVICE_SETTINGS = {
     description: 'Port to listen on; 0 takes any free one.',
     default: 3000,
   }),
+  managementPort: optionalSetting({
+    name: 'MANAGEMENT_PORT',
+    group: 'Service',
+    kind: integer(0, 65_535),
+    description:
+      'A second port, for probes and /metrics alone, which the main port answers as well: their ' +
+      'connections do not wait behind those of callers. 0 takes any free one.',
+    example: '3001',
+  }),
   trustProxy: setting({
     name: 'TRUST_PROXY',
     group: 'Service',

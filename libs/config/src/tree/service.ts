@@ -7,6 +7,7 @@ export function readHttp(reader: SettingReader): HttpConfig {
   return {
     host: reader.read(SETTINGS.host).value,
     port: reader.read(SETTINGS.port).value,
+    managementPort: reader.read(SETTINGS.managementPort).value,
     trustProxy: reader.read(SETTINGS.trustProxy).value,
     corsOrigins: reader.read(SETTINGS.corsOrigins).value,
     bodyLimitBytes: reader.read(SETTINGS.bodyLimitBytes).value,
