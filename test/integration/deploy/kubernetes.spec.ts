@@ -1,4 +1,5 @@
 import { describeSettings, parseConfig } from '@strata/config';
+import { ManagementPort } from '../../../apps/api/src/http/management-port';
 import { startTestApp, type TestApp } from '../../support/app';
 import { buildOutputOf } from '../../unit/deploy/build-output';
 import { renderOverlay, type ClusterObject, type Container } from './kubernetes';
@@ -47,17 +48,37 @@ describe.each(['staging', 'production'])('the %s manifests', (overlay) => {
     expect(config.environment).toBe('production');
     expect(containerOf('Deployment').ports).toEqual([
       { name: 'http', containerPort: config.http.port },
+      { name: 'management', containerPort: config.http.managementPort },
     ]);
   });
 
-  it('probe routes that answer, each through the named port', async () => {
+  it('probe and scrape what the management port answers', async () => {
     const { startupProbe, livenessProbe, readinessProbe } = containerOf('Deployment');
-    for (const probe of [startupProbe, livenessProbe, readinessProbe]) {
-      expect(probe?.httpGet.port).toBe('http');
-      expect((await app.app.inject(probe?.httpGet.path ?? '')).statusCode).toBe(200);
+    const probes = [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet);
+    const management = app.app.get(ManagementPort);
+    const instance = app.app.getHttpAdapter().getInstance();
+    const port = await management.listen(instance, { host: '127.0.0.1', port: 0 });
+    try {
+      for (const asked of [...probes, the('ServiceMonitor').spec.endpoints?.[0]]) {
+        expect(asked?.port).toBe('management');
+        const { status } = await fetch(`http://127.0.0.1:${String(port)}${asked?.path ?? ''}`);
+        expect([asked?.path, status]).toEqual([asked?.path, 200]);
+      }
+    } finally {
+      await management.close();
     }
-    const [endpoint] = the('ServiceMonitor').spec.endpoints ?? [];
-    expect((await app.app.inject(endpoint?.path ?? '')).statusCode).toBe(200);
+  });
+
+  it('let callers come to the main port alone, and monitoring to the management port alone', () => {
+    const rules = the('NetworkPolicy').spec.ingress ?? [];
+    const namespaces = rules.map(({ from, ports }) => [
+      ports.map(({ port }) => port),
+      from.map(({ namespaceSelector }) => Object.keys(namespaceSelector.matchLabels)),
+    ]);
+    expect(namespaces).toEqual([
+      [['http'], [['strata/ingress']]],
+      [['management'], [['strata/monitoring']]],
+    ]);
   });
 
   it('leave the process the time that it takes to end', () => {
@@ -84,8 +105,11 @@ describe.each(['staging', 'production'])('the %s manifests', (overlay) => {
     expect(the('Service').metadata.labels).toMatchObject(
       the('ServiceMonitor').spec.selector?.matchLabels ?? { missing: 'selector' },
     );
-    expect(the('Service').spec.ports?.[0]?.targetPort).toBe('http');
-    expect(the('ServiceMonitor').spec.endpoints?.[0]?.port).toBe('http');
+    const ports = the('Service').spec.ports?.map(({ name, targetPort }) => [name, targetPort]);
+    expect(ports).toEqual([
+      ['http', 'http'],
+      ['management', 'management'],
+    ]);
   });
 
   it('scale the API by a metric that it exposes', async () => {

@@ -58,6 +58,10 @@ export interface ClusterObject {
     readonly selector?: Labels & { readonly matchLabels?: Labels };
     readonly template: PodTemplate;
     readonly ports?: readonly { readonly name: string; readonly targetPort: string }[];
+    readonly ingress?: readonly {
+      readonly from: readonly { readonly namespaceSelector: { readonly matchLabels: Labels } }[];
+      readonly ports: readonly { readonly port: string }[];
+    }[];
     readonly endpoints?: readonly { readonly port: string; readonly path: string }[];
     readonly scaleTargetRef?: { readonly kind: string; readonly name: string };
     readonly metrics?: readonly { readonly pods: { readonly metric: { readonly name: string } } }[];

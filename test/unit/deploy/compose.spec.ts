@@ -130,12 +130,14 @@ describe('docker-compose.yml', () => {
 });
 
 describe('deploy/prometheus/prometheus.yml', () => {
-  it('has Prometheus scrape the API by its name and port, on a network they share', () => {
+  it('has Prometheus scrape the API by its name and management port, on a network they share', () => {
     // This repository's own file.
     const prometheus = parse(textOf('deploy/prometheus/prometheus.yml')) as PrometheusFile;
     const [job] = prometheus.scrape_configs;
     expect(job?.metrics_path).toBe('/metrics');
-    expect(job?.static_configs).toEqual([{ targets: [`api:${api.environment?.PORT ?? ''}`] }]);
+    expect(job?.static_configs).toEqual([
+      { targets: [`api:${api.environment?.MANAGEMENT_PORT ?? ''}`] },
+    ]);
     const { networks } = serviceOf(compose, 'prometheus');
     expect(api.networks).toEqual(expect.arrayContaining([...(networks ?? [])]));
   });

@@ -34,9 +34,11 @@ describe('deploy/Dockerfile', () => {
     expect(instructions('USER')).toEqual(['node']);
   });
 
-  it('asks its own liveness, on the port it is told', () => {
+  it('asks its own liveness, on the port that is for it where there is one', () => {
     expect(instructions('HEALTHCHECK')).toEqual([
-      expect.stringContaining('http://127.0.0.1:${process.env.PORT}/health/live'),
+      expect.stringContaining(
+        'http://127.0.0.1:${process.env.MANAGEMENT_PORT || process.env.PORT}/health/live',
+      ),
     ]);
   });
 });
