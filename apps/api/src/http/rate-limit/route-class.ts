@@ -19,7 +19,7 @@ export function routeClassOf(reflector: Reflector, context: ExecutionContext): R
   if (declared !== undefined) return declared;
   const targets = [context.getHandler(), context.getClass()];
   const rule = reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, targets);
-  if (rule?.kind === 'admin') return 'admin';
+  if (rule?.kind === 'admin' || rule?.kind === 'adminInPerson') return 'admin';
   const { method } = context.switchToHttp().getRequest<FastifyRequest>();
   return READS.has(method) ? 'reads' : 'writes';
 }
