@@ -100,8 +100,8 @@ async function listen(
 
 /** A first start that was killed half-way leaves the data for the next one to load. */
 async function fillIfEmpty(app: NestFastifyApplication): Promise<void> {
-  const { users } = await app.get(UsersService).list(1);
-  if (users.length === 0) await loadDemoData(app);
+  const { items } = await app.get(UsersService).list(1);
+  if (items.length === 0) await loadDemoData(app);
 }
 
 async function stop(app: NestFastifyApplication, database: OpenedDatabase): Promise<void> {

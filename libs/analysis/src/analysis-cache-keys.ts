@@ -1,5 +1,5 @@
 import { cacheKey } from '@strata/cache';
-import type { AnalysisPosition } from './analysis.repository';
+import type { PagePosition } from '@strata/database';
 
 /** The cache names of analyses. Every name stands beside what makes it invalid. */
 export const analysisCache = {
@@ -17,7 +17,7 @@ export const analysisCache = {
   anySession: (id: string): string => cacheKey('analysis', 'any-session', id),
 
   /** One page of a project's analyses; the project belongs to one owner. Invalid through its tags. */
-  projectPage: (projectId: string, limit: number, after?: AnalysisPosition): string => {
+  projectPage: (projectId: string, limit: number, after?: PagePosition): string => {
     const position = after ? [after.createdAt.toISOString(), after.id] : [];
     return cacheKey('analysis', 'project-page', projectId, limit, ...position);
   },

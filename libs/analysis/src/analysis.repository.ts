@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository } from '@strata/database';
+import { Database, ObservedRepository, type PagePosition } from '@strata/database';
 import type { Analysis, AnalysisRequest, LikelyDuplicate, StoredResult } from './analysis';
 import { DUPLICATE_THRESHOLD, MAX_DUPLICATE_CANDIDATES, MAX_DUPLICATES } from './duplicate-limits';
-
-/** Where a page of analyses begins: after this one, newest first. */
-export interface AnalysisPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
 
 /** An analysis ready to be stored. */
 export interface NewAnalysis {
@@ -94,12 +88,12 @@ export class AnalysisRepository {
   }
 
   /** One owner's analyses, newest first. */
-  async listOfUser(userId: string, limit: number, after?: AnalysisPosition): Promise<Analysis[]> {
+  async listOfUser(userId: string, limit: number, after?: PagePosition): Promise<Analysis[]> {
     return this.#page('user_id = $1', userId, limit, after);
   }
 
   /** One project's analyses, newest first. */
-  async listOfProject(id: string, limit: number, after?: AnalysisPosition): Promise<Analysis[]> {
+  async listOfProject(id: string, limit: number, after?: PagePosition): Promise<Analysis[]> {
     return this.#page('project_id = $1', id, limit, after);
   }
 
@@ -117,7 +111,7 @@ export class AnalysisRepository {
     condition: string,
     id: string,
     limit: number,
-    after?: AnalysisPosition,
+    after?: PagePosition,
   ): Promise<Analysis[]> {
     const sql = `${SELECT} WHERE ${condition}`;
     return this.database.read((m) =>

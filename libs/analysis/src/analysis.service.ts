@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CacheService } from '@strata/cache';
+import { pageOf, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { ProjectsService, type Project } from '@strata/projects';
 import { UserDeletionHooks } from '@strata/users';
@@ -18,7 +19,7 @@ import {
   DEFAULT_CLAIM_SECONDS,
   type AnalysisOptions,
 } from './analysis.options';
-import { AnalysisRepository, type AnalysisPosition } from './analysis.repository';
+import { AnalysisRepository } from './analysis.repository';
 import { validRequest } from './analysis-input';
 import { fromCachedAnalysis, toCachedAnalysis } from './cached-analysis';
 import { AnalysisProcessor } from './processor';
@@ -30,12 +31,6 @@ const PAGE_TTL_SECONDS = 60;
 
 /** Seconds after which a request that is under way will mostly have been answered. */
 const IN_USE_RETRY_SECONDS = 1;
-
-/** One page of analyses, newest first, and where the next one begins; null after the last. */
-export interface AnalysisPage {
-  readonly analyses: readonly Analysis[];
-  readonly next: AnalysisPosition | null;
-}
 
 /** Analyses, answered from the cache, else from the database, else made. Nothing crosses owners. */
 @Injectable()
@@ -98,7 +93,7 @@ export class AnalysisService implements OnModuleInit {
   }
 
   /** One owner's analyses, newest first. */
-  async listOfUser(userId: string, limit: number, after?: AnalysisPosition): Promise<AnalysisPage> {
+  async listOfUser(userId: string, limit: number, after?: PagePosition): Promise<Page<Analysis>> {
     return pageOf(await this.repository.listOfUser(userId, limit + 1, after), limit);
   }
 
@@ -106,8 +101,8 @@ export class AnalysisService implements OnModuleInit {
   async listOfProject(
     { id, userId }: Pick<Project, 'id' | 'userId'>,
     limit: number,
-    after?: AnalysisPosition,
-  ): Promise<AnalysisPage> {
+    after?: PagePosition,
+  ): Promise<Page<Analysis>> {
     const load = async () => {
       const found = await this.repository.listOfProject(id, limit + 1, after);
       return found.map(toCachedAnalysis);
@@ -179,11 +174,4 @@ export class AnalysisService implements OnModuleInit {
       analysisCache.userListTag(userId),
     ]);
   }
-}
-
-function pageOf(found: readonly Analysis[], limit: number): AnalysisPage {
-  const analyses = found.slice(0, limit);
-  const last = analyses.at(-1);
-  const next = found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-  return { analyses, next };
 }

@@ -28,7 +28,6 @@ export {
 } from './analysis-fields';
 export { AnalysisModule } from './analysis.module';
 export type { AnalysisOptions } from './analysis.options';
-export type { AnalysisPosition } from './analysis.repository';
-export { AnalysisService, type AnalysisPage } from './analysis.service';
+export { AnalysisService } from './analysis.service';
 export type { EmbeddingProvider } from './embedding/embedding-provider';
 export { LexicalEmbedding } from './embedding/lexical-embedding';

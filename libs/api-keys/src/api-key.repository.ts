@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository } from '@strata/database';
-import type { ApiKey, ApiKeyPosition, NewApiKey } from './api-key';
+import { Database, ObservedRepository, type PagePosition } from '@strata/database';
+import type { ApiKey, NewApiKey } from './api-key';
 
 /** When a key was used last. */
 export interface ApiKeyUseRecord {
@@ -41,7 +41,7 @@ export class ApiKeyRepository {
   }
 
   /** Newest first, revoked and expired ones included until they are deleted. */
-  async list(limit: number, after?: ApiKeyPosition): Promise<ApiKey[]> {
+  async list(limit: number, after?: PagePosition): Promise<ApiKey[]> {
     return this.database.write(
       (m) =>
         after

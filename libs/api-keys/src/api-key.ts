@@ -33,12 +33,6 @@ export interface NewApiKey {
   readonly createdBy: string;
 }
 
-/** Where a page of keys begins: after this key, newest first. */
-export interface ApiKeyPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** What a valid key stands for. */
 export interface VerifiedApiKey {
   readonly id: string;

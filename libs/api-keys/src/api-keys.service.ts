@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CacheService } from '@strata/cache';
-import { UnitOfWork } from '@strata/database';
+import { pageOf, UnitOfWork, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UserDeletionHooks } from '@strata/users';
-import type { ApiKey, ApiKeyPosition, NewApiKey, VerifiedApiKey } from './api-key';
+import type { ApiKey, NewApiKey, VerifiedApiKey } from './api-key';
 import { apiKeyCache } from './api-key-cache-keys';
 import { hashOfApiKey, hintOf, newApiKey } from './api-key-secret';
 import { ApiKeyRepository } from './api-key.repository';
@@ -20,12 +20,6 @@ export interface CreatedApiKey {
   readonly apiKey: ApiKey;
   /** Not stored anywhere: whoever loses it needs a new one. */
   readonly key: string;
-}
-
-/** One page of keys, newest first, and where the next one begins; null after the last. */
-export interface ApiKeyPage {
-  readonly apiKeys: readonly ApiKey[];
-  readonly next: ApiKeyPosition | null;
 }
 
 /** A verified key as it lies in the cache: plain data. */
@@ -56,12 +50,8 @@ export class ApiKeysService implements OnModuleInit {
   }
 
   /** All keys, newest first, revoked and expired ones included. */
-  async list(limit: number, after?: ApiKeyPosition): Promise<ApiKeyPage> {
-    const found = await this.repository.list(limit + 1, after);
-    const apiKeys = found.slice(0, limit);
-    const last = apiKeys.at(-1);
-    const next = found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-    return { apiKeys, next };
+  async list(limit: number, after?: PagePosition): Promise<Page<ApiKey>> {
+    return pageOf(await this.repository.list(limit + 1, after), limit);
   }
 
   /**

@@ -1,7 +1,6 @@
 export {
   API_KEY_SCOPES,
   type ApiKey,
-  type ApiKeyPosition,
   type ApiKeyScope,
   type NewApiKey,
   type VerifiedApiKey,
@@ -15,4 +14,4 @@ export {
 export { isApiKey } from './api-key-secret';
 export { ApiKeyUse } from './api-key-use';
 export { ApiKeysModule } from './api-keys.module';
-export { ApiKeysService, type ApiKeyPage, type CreatedApiKey } from './api-keys.service';
+export { ApiKeysService, type CreatedApiKey } from './api-keys.service';

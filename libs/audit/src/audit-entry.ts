@@ -42,12 +42,6 @@ export interface AuditEntry {
   readonly requestId: string | null;
 }
 
-/** Where a page of the audit log begins: after this entry, newest first. */
-export interface AuditPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** Which entries are asked for; undefined: whoever's, whatever. */
 export interface AuditFilter {
   readonly actor?: string | undefined;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository } from '@strata/database';
-import type { AuditEntry, AuditFilter, AuditPosition, NewAuditEntry } from './audit-entry';
+import { Database, ObservedRepository, type PagePosition } from '@strata/database';
+import type { AuditEntry, AuditFilter, NewAuditEntry } from './audit-entry';
 import { storable } from './storable';
 
 const MAX_ACTOR_LENGTH = 256;
@@ -30,7 +30,7 @@ export class AuditRepository {
   async list(
     { actor, action }: AuditFilter,
     limit: number,
-    after?: AuditPosition,
+    after?: PagePosition,
   ): Promise<AuditEntry[]> {
     const conditions: string[] = [];
     const parameters: unknown[] = [limit];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '@strata/database';
+import { pageOf, UnitOfWork, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
-import type { AuditEntry, AuditFilter, AuditPosition, NewAuditEntry } from './audit-entry';
+import type { AuditEntry, AuditFilter, NewAuditEntry } from './audit-entry';
 import { AuditRepository } from './audit.repository';
 
 /** An entry that stands for itself is given this long; whoever acts waits for it. */
@@ -9,12 +9,6 @@ const STORE_TIMEOUT_MS = 1_000;
 
 /** Ids are of the type bigint. */
 const ID = /^\d{1,18}$/;
-
-/** One page of the audit log, newest first, and where the next one begins; null after the last. */
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  readonly next: AuditPosition | null;
-}
 
 /** What was done with the rights of an admin, in public.audit_log. */
 @Injectable()
@@ -38,13 +32,12 @@ export class AuditService {
     await this.unitOfWork.transaction(() => this.repository.insert(entry), options);
   }
 
-  /** @throws AppError INVALID_CURSOR. */
-  async list(filter: AuditFilter, limit: number, after?: AuditPosition): Promise<AuditPage> {
+  /**
+   * Entries, newest first.
+   * @throws AppError INVALID_CURSOR.
+   */
+  async list(filter: AuditFilter, limit: number, after?: PagePosition): Promise<Page<AuditEntry>> {
     if (after && !ID.test(after.id)) throw new AppError('INVALID_CURSOR');
-    const found = await this.repository.list(filter, limit + 1, after);
-    const entries = found.slice(0, limit);
-    const last = entries.at(-1);
-    const next = found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-    return { entries, next };
+    return pageOf(await this.repository.list(filter, limit + 1, after), limit);
   }
 }

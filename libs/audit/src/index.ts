@@ -3,8 +3,7 @@ export {
   type AuditAction,
   type AuditEntry,
   type AuditFilter,
-  type AuditPosition,
   type NewAuditEntry,
 } from './audit-entry';
 export { AuditModule } from './audit.module';
-export { AuditService, type AuditPage } from './audit.service';
+export { AuditService } from './audit.service';

@@ -36,6 +36,7 @@ export {
   TransactionOutcomeUnknownError,
   TransactionRolledBackError,
 } from './errors/database-errors';
+export { pageOf, type Page, type PagePosition } from './page';
 export type { ReadConsistency, ReadConsistencySource, RequiredState } from './read-consistency';
 export { toDatabaseError } from './errors/to-database-error';
 export { DatabaseInsight, type IndexFigures, type QueryFigures } from './insight/database-insight';

@@ -1,4 +1,4 @@
-export type { NewProject, Project, ProjectPosition, ProjectReader } from './project';
+export type { NewProject, Project, ProjectReader } from './project';
 export {
   PROJECT_LIMITS,
   projectDescriptionProblem,
@@ -7,4 +7,4 @@ export {
 } from './project-fields';
 export { ProjectsModule } from './projects.module';
 export type { ProjectsOptions } from './projects.options';
-export { ProjectsService, type ProjectPage } from './projects.service';
+export { ProjectsService } from './projects.service';

@@ -1,5 +1,5 @@
 import { cacheKey } from '@strata/cache';
-import type { ProjectPosition } from './project';
+import type { PagePosition } from '@strata/database';
 
 /** The cache names of projects. Every name stands beside what makes it invalid. */
 export const projectCache = {
@@ -7,7 +7,7 @@ export const projectCache = {
   project: (id: string): string => cacheKey('projects', 'one', id),
 
   /** One page of an owner's projects; invalid through its tags. */
-  page: (userId: string, limit: number, after?: ProjectPosition): string =>
+  page: (userId: string, limit: number, after?: PagePosition): string =>
     cacheKey(
       'projects',
       'page',

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository, isUniqueViolation } from '@strata/database';
+import {
+  Database,
+  ObservedRepository,
+  isUniqueViolation,
+  type PagePosition,
+} from '@strata/database';
 import { AppError } from '@strata/errors';
-import type { Project, ProjectPosition } from './project';
+import type { Project } from './project';
 import type { ProjectFields } from './project-input';
 import { ProjectEntity } from './project.entity';
 
@@ -28,7 +33,7 @@ export class ProjectRepository {
   }
 
   /** An owner's projects, newest first; may come from a replica. */
-  async list(userId: string, limit: number, after?: ProjectPosition): Promise<Project[]> {
+  async list(userId: string, limit: number, after?: PagePosition): Promise<Project[]> {
     return this.database.read((m) =>
       after
         ? m.query<Project[]>(PAGE_AFTER, [userId, limit, after.createdAt, after.id])

@@ -17,12 +17,6 @@ export interface NewProject {
   readonly description?: string | undefined;
 }
 
-/** Where a page of projects begins: after this project, newest first. */
-export interface ProjectPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** Who asks for a project. */
 export interface ProjectReader {
   readonly subject: string;

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { CacheService } from '@strata/cache';
-import { UnitOfWork } from '@strata/database';
+import { pageOf, UnitOfWork, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UserDeletionHooks } from '@strata/users';
 import { fromCachedProject, toCachedProject, type CachedProject } from './cached-project';
-import type { NewProject, Project, ProjectPosition, ProjectReader } from './project';
+import type { NewProject, Project, ProjectReader } from './project';
 import { projectCache } from './project-cache-keys';
 import { projectIdProblem } from './project-fields';
 import { newProjectFields } from './project-input';
@@ -15,12 +15,6 @@ import {
   PROJECTS_OPTIONS,
   type ProjectsOptions,
 } from './projects.options';
-
-/** One page of projects, newest first, and where the next one begins; null after the last. */
-export interface ProjectPage {
-  readonly projects: readonly Project[];
-  readonly next: ProjectPosition | null;
-}
 
 /** Projects, answered from the cache first. */
 @Injectable()
@@ -72,7 +66,7 @@ export class ProjectsService implements OnModuleInit {
   }
 
   /** An owner's projects, newest first. */
-  async list(userId: string, limit: number, after?: ProjectPosition): Promise<ProjectPage> {
+  async list(userId: string, limit: number, after?: PagePosition): Promise<Page<Project>> {
     if (after && projectIdProblem(after.id)) throw new AppError('INVALID_CURSOR');
     const tags = [projectCache.pagesTag(userId), projectCache.ownerTag(userId)];
     const cached = await this.cache.getOrSet<readonly CachedProject[]>(
@@ -80,10 +74,7 @@ export class ProjectsService implements OnModuleInit {
       async () => (await this.repository.list(userId, limit + 1, after)).map(toCachedProject),
       { ttlSeconds: this.#listTtlSeconds, tags },
     );
-    const projects = cached.slice(0, limit).map(fromCachedProject);
-    const last = projects.at(-1);
-    const next = cached.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-    return { projects, next };
+    return pageOf(cached.map(fromCachedProject), limit);
   }
 
   /** Removes an owner's projects, in the unit of work that deletes the owner. */

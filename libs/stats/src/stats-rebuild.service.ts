@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '@strata/cache';
-import { UnitOfWork } from '@strata/database';
+import { UnitOfWork, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
-import { UsersService, type UserPosition } from '@strata/users';
+import { UsersService } from '@strata/users';
 import { statsCache } from './stats-cache-keys';
 import { StatsRebuildRepository, type DayDifference } from './stats-rebuild.repository';
 
@@ -57,10 +57,10 @@ export class StatsRebuildService {
   }
 
   async *#allUsers(): AsyncGenerator<string[]> {
-    let position: UserPosition | undefined;
+    let position: PagePosition | undefined;
     do {
       const page = await this.users.list(USERS_AT_ONCE, position);
-      yield page.users.map(({ id }) => id);
+      yield page.items.map(({ id }) => id);
       position = page.next ?? undefined;
     } while (position);
   }

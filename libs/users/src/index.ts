@@ -10,9 +10,8 @@ export {
   type FieldCheck,
 } from './user-fields';
 export type { NewUser, UserChanges, UserProfile } from './user-profile';
-export type { UserPosition } from './user.repository';
 export type { UserSettings } from './user-settings.repository';
 export { UserSettingsService } from './user-settings.service';
 export { UsersModule } from './users.module';
 export type { UsersOptions } from './users.options';
-export { UsersService, type UserPage } from './users.service';
+export { UsersService } from './users.service';

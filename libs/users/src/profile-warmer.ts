@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CacheWarmer, CacheWarmers } from '@strata/cache';
+import type { PagePosition } from '@strata/database';
 import { USERS_OPTIONS, type UsersOptions } from './users.options';
-import type { UserPosition } from './user.repository';
 import { UsersService } from './users.service';
 
 /** Profiles asked for at once. */
@@ -23,10 +23,10 @@ export class ProfileWarmer implements CacheWarmer {
   }
 
   async warm(signal: AbortSignal): Promise<void> {
-    let after: UserPosition | undefined;
+    let after: PagePosition | undefined;
     for (let left = this.#profiles; left > 0 && !signal.aborted; left -= PAGE) {
-      const { users, next } = await this.users.list(Math.min(PAGE, left), after);
-      await this.users.preload(users.map(({ id }) => id));
+      const { items, next } = await this.users.list(Math.min(PAGE, left), after);
+      await this.users.preload(items.map(({ id }) => id));
       if (next === null) return;
       after = next;
     }

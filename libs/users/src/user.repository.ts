@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository, isUniqueViolation } from '@strata/database';
+import {
+  Database,
+  ObservedRepository,
+  isUniqueViolation,
+  type PagePosition,
+} from '@strata/database';
 import { AppError } from '@strata/errors';
 import { UserEntity } from './user.entity';
 import type { UserFields } from './user-input';
 import type { UserProfile } from './user-profile';
-
-/** Where a page of users begins: after this user, newest first. */
-export interface UserPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
 
 /**
  * The columns under the names of {@link UserProfile}, so that a row is a profile as it stands: reading
@@ -54,7 +53,7 @@ export class UserRepository {
   }
 
   /** Newest first; may come from a replica. */
-  async list(limit: number, after?: UserPosition): Promise<UserProfile[]> {
+  async list(limit: number, after?: PagePosition): Promise<UserProfile[]> {
     return this.database.read((m) =>
       after
         ? m.query<UserProfile[]>(PAGE_AFTER, [limit, after.createdAt, after.id])

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheService, type InvalidationNames } from '@strata/cache';
-import { UnitOfWork } from '@strata/database';
+import { pageOf, UnitOfWork, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { fromCachedProfile, toCachedProfile } from './cached-profile';
 import type { Precondition } from './precondition';
@@ -8,14 +8,8 @@ import { userCache } from './user-cache-keys';
 import { UserDeletionHooks } from './user-deletion-hooks';
 import { changedUserFields, newUserFields } from './user-input';
 import type { NewUser, UserChanges, UserProfile } from './user-profile';
-import { UserRepository, type UserPosition } from './user.repository';
+import { UserRepository } from './user.repository';
 import { DEFAULT_CACHE_TTL_SECONDS, USERS_OPTIONS, type UsersOptions } from './users.options';
-
-/** One page of users, newest first, and where the next one begins; null after the last. */
-export interface UserPage {
-  readonly users: readonly UserProfile[];
-  readonly next: UserPosition | null;
-}
 
 /** User profiles, answered from the cache first. */
 @Injectable()
@@ -58,12 +52,8 @@ export class UsersService {
   }
 
   /** Users, newest first. A user created a moment ago may be missing while a replica catches up. */
-  async list(limit: number, after?: UserPosition): Promise<UserPage> {
-    const users = await this.repository.list(limit + 1, after);
-    const page = users.slice(0, limit);
-    const last = page.at(-1);
-    const next = users.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-    return { users: page, next };
+  async list(limit: number, after?: PagePosition): Promise<Page<UserProfile>> {
+    return pageOf(await this.repository.list(limit + 1, after), limit);
   }
 
   /** @throws AppError VALIDATION_FAILED, USER_ALREADY_EXISTS, EMAIL_ALREADY_USED. */

@@ -219,7 +219,7 @@ describe('analyses', () => {
       let after: Parameters<typeof domain.analysis.listOfUser>[2];
       do {
         const page = await domain.analysis.listOfUser('ada', 2, after);
-        seen.push(...page.analyses.map(({ id }) => id));
+        seen.push(...page.items.map(({ id }) => id));
         after = page.next ?? undefined;
       } while (after);
       const rows = await domain.sql<{ id: string }>(
@@ -232,7 +232,7 @@ describe('analyses', () => {
       const project = await domain.node().projects.create({ userId: 'ada', name: 'Shop' });
       await analyse(requestOf('ada'));
       const idsOf = async () =>
-        (await domain.analysis.listOfProject(project, 50)).analyses.map(({ id }) => id);
+        (await domain.analysis.listOfProject(project, 50)).items.map(({ id }) => id);
       expect(await idsOf()).toEqual([]);
       const first = await analyse(requestOf('ada', { projectId: project.id }));
       expect(await idsOf()).toEqual([first.analysis.id]);

@@ -75,12 +75,12 @@ describe('owners of analyses', () => {
           code: 'ANALYSIS_NOT_FOUND',
         });
       }
-      expect((await domain.analysis.listOfProject(project, 50)).analyses).toEqual([]);
-      expect((await domain.analysis.listOfUser('ada', 50)).analyses).toEqual([]);
+      expect((await domain.analysis.listOfProject(project, 50)).items).toEqual([]);
+      expect((await domain.analysis.listOfUser('ada', 50)).items).toEqual([]);
       await expect(projects.getForOwner('ada', project.id)).rejects.toMatchObject({
         code: 'PROJECT_NOT_FOUND',
       });
-      expect((await projects.list('ada', 50)).projects).toEqual([]);
+      expect((await projects.list('ada', 50)).items).toEqual([]);
       expect(await domain.count(SESSIONS)).toBe(1);
       expect(await domain.count('production.analysis_requests')).toBe(0);
       expect((await analyse(requestOf('ada'))).source).toBe('processed');

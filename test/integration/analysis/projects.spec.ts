@@ -58,12 +58,12 @@ describe('projects', () => {
     ];
     await create('bob', 'D');
     const page = await projects().list('ada', 2);
-    expect(page.projects).toEqual([third, second]);
+    expect(page.items).toEqual([third, second]);
     expect(page.next).toEqual({ createdAt: second.createdAt, id: second.id });
     const rest = await projects().list('ada', 2, page.next ?? undefined);
-    expect(rest).toEqual({ projects: [first], next: null });
+    expect(rest).toEqual({ items: [first], next: null });
     const fourth = await create('ada', 'E');
-    expect((await projects().list('ada', 2)).projects).toEqual([fourth, third]);
+    expect((await projects().list('ada', 2)).items).toEqual([fourth, third]);
   });
 
   it('are not listed by a cursor that no page gave', async () => {

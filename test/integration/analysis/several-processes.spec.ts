@@ -28,7 +28,7 @@ describe('analyses in two processes that share PostgreSQL and Redis', () => {
   it('show in a list what the other process has added', async () => {
     const project = await domain.node(0).projects.create({ userId: 'ada', name: 'Shop' });
     const listed = async () =>
-      (await domain.node(1).analysis.listOfProject(project, 50)).analyses.length;
+      (await domain.node(1).analysis.listOfProject(project, 50)).items.length;
     expect(await listed()).toBe(0);
     await domain.node(0).analysis.analyse(requestOf('ada', { projectId: project.id }));
     await eventually(async () => expect(await listed()).toBe(1));

@@ -185,7 +185,7 @@ describe('user profiles', () => {
         const page = await domain.unitOfWork.transaction(() =>
           domain.users.list(3, position ?? undefined),
         );
-        seen.push(...page.users.map(({ id }) => id));
+        seen.push(...page.items.map(({ id }) => id));
         position = page.next;
       } while (position);
       expect(seen).toEqual(Array.from({ length: 10 }, (_, index) => `user-${9 - index}`));

@@ -21,7 +21,7 @@ import { ApiKeysService } from '@strata/api-keys';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
-import { encodeCursor, PageQuery } from '../http/pagination';
+import { PageQuery, toPageDto } from '../http/pagination';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
 import { AuditLog } from './audit-log';
@@ -74,8 +74,7 @@ export class ApiKeysController {
   @ApiOkResponse({ type: ApiKeyPageDto })
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() { limit, cursor }: PageQuery): Promise<ApiKeyPageDto> {
-    const { apiKeys, next } = await this.keys.list(limit, decodeUuidCursor(cursor));
-    return { data: apiKeys.map(toApiKeyDto), next_cursor: next && encodeCursor(next) };
+    return toPageDto(await this.keys.list(limit, decodeUuidCursor(cursor)), toApiKeyDto);
   }
 
   @Delete(':id')

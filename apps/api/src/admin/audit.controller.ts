@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditService } from '@strata/audit';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
-import { decodeCursor, encodeCursor } from '../http/pagination';
+import { decodeCursor, toPageDto } from '../http/pagination';
 import { AuditPageDto, AuditQuery, toAuditEntryDto } from './dto/audit.dto';
 
 /** What admins have done. */
@@ -19,7 +19,7 @@ export class AuditController {
   @ApiOkResponse({ type: AuditPageDto })
   @ApiProblems('INVALID_CURSOR', 'DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED')
   async list(@Query() { limit, cursor, ...filter }: AuditQuery): Promise<AuditPageDto> {
-    const { entries, next } = await this.entries.list(filter, limit, decodeCursor(cursor));
-    return { data: entries.map(toAuditEntryDto), next_cursor: next && encodeCursor(next) };
+    const page = await this.entries.list(filter, limit, decodeCursor(cursor));
+    return toPageDto(page, toAuditEntryDto);
   }
 }

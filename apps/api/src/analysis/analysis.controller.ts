@@ -17,7 +17,7 @@ import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
 import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/idempotency-key';
-import { PageQuery } from '../http/pagination';
+import { PageQuery, toPageDto } from '../http/pagination';
 import { CountsAsAnalysis } from '../http/rate-limit/route-class';
 import { linked } from '../http/page-links';
 import { SubjectPipe } from '../http/subject.pipe';
@@ -30,7 +30,6 @@ import {
   AnalysisPageDto,
   toAnalysisAnswerDto,
   toAnalysisDto,
-  toAnalysisPageDto,
 } from './dto/analysis.dto';
 
 const ANALYSIS_TTL_SECONDS = 300;
@@ -135,7 +134,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnalysisPageDto> {
     const page = await this.analysis.listOfUser(userId, limit, decodeUuidCursor(cursor));
-    return linked(toAnalysisPageDto(page), { limit }, reply);
+    return linked(toPageDto(page, toAnalysisDto), { limit }, reply);
   }
 }
 

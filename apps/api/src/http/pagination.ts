@@ -1,18 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Page, PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { IfGiven } from './if-given';
 
 export const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
 const MAX_CURSOR_LENGTH = 512;
-
-/** Where a page begins: after the row with this creation time and id, in newest-first order. */
-export interface PagePosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
 
 /** The query parameters of every list. */
 export class PageQuery {
@@ -48,6 +43,11 @@ export abstract class PageDto {
     example: null,
   })
   next_cursor!: string | null;
+}
+
+/** The wire form of a page; `toDto` gives that of an item. */
+export function toPageDto<Item, Dto>({ items, next }: Page<Item>, toDto: (item: Item) => Dto) {
+  return { data: items.map((item) => toDto(item)), next_cursor: next && encodeCursor(next) };
 }
 
 /** An opaque cursor for the page after `position`. */

@@ -1,6 +1,7 @@
 import { isUUID } from 'class-validator';
+import type { PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
-import { decodeCursor, type PagePosition } from './pagination';
+import { decodeCursor } from './pagination';
 
 /**
  * The position a cursor stands for, in a list of resources whose ids are UUIDs.

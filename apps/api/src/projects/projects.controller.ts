@@ -9,13 +9,13 @@ import {
 import type { FastifyReply } from 'fastify';
 import { AnalysisService } from '@strata/analysis';
 import { ProjectsService } from '@strata/projects';
-import { AnalysisPageDto, toAnalysisPageDto } from '../analysis/dto/analysis.dto';
+import { AnalysisPageDto, toAnalysisDto } from '../analysis/dto/analysis.dto';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
 import { Idempotent } from '../http/idempotency/idempotent';
-import { encodeCursor, PageQuery } from '../http/pagination';
+import { PageQuery, toPageDto } from '../http/pagination';
 import { linked } from '../http/page-links';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
@@ -53,9 +53,7 @@ export class ProjectsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProjectPageDto> {
     const page = await this.projects.list(subject, limit, decodeUuidCursor(cursor));
-    const { projects, next } = page;
-    const body = { data: projects.map(toProjectDto), next_cursor: next && encodeCursor(next) };
-    return linked(body, { limit }, reply);
+    return linked(toPageDto(page, toProjectDto), { limit }, reply);
   }
 
   @Get(':id/analyses')
@@ -75,6 +73,6 @@ export class ProjectsController {
   ): Promise<AnalysisPageDto> {
     const project = await this.projects.getFor(caller, id);
     const page = await this.analysis.listOfProject(project, limit, decodeUuidCursor(cursor));
-    return linked(toAnalysisPageDto(page), { limit }, reply);
+    return linked(toPageDto(page, toAnalysisDto), { limit }, reply);
   }
 }

@@ -28,7 +28,7 @@ import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
 import { Idempotent } from '../http/idempotency/idempotent';
 import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
-import { decodeCursor, encodeCursor, PageQuery } from '../http/pagination';
+import { decodeCursor, PageQuery, toPageDto } from '../http/pagination';
 import { linked } from '../http/page-links';
 import { ApiUserId } from './api-user-id';
 import { CreateUserDto, toNewUser } from './dto/create-user.dto';
@@ -81,9 +81,8 @@ export class UsersController {
     @Query() { limit, cursor }: PageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserPageDto> {
-    const { users, next } = await this.users.list(limit, decodeCursor(cursor));
-    const page = { data: users.map(toUserDto), next_cursor: next && encodeCursor(next) };
-    return linked(page, { limit }, reply);
+    const page = await this.users.list(limit, decodeCursor(cursor));
+    return linked(toPageDto(page, toUserDto), { limit }, reply);
   }
 
   @Get(':id')

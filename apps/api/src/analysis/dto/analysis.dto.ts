@@ -1,12 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  ANALYSIS_KINDS,
-  type Analysis,
-  type AnalysisAnswer,
-  type AnalysisPage,
-} from '@strata/analysis';
+import { ANALYSIS_KINDS, type Analysis, type AnalysisAnswer } from '@strata/analysis';
 import { AnalysisResultDto, toAnalysisResultDto } from './analysis-result.dto';
-import { encodeCursor, PageDto } from '../../http/pagination';
+import { PageDto } from '../../http/pagination';
 
 /** An analysis, without the text that was analysed. */
 export class AnalysisDto {
@@ -71,9 +66,4 @@ export function toAnalysisDto(analysis: Analysis): AnalysisDto {
 /** The wire form of an answer: the analysis, and where it came from. */
 export function toAnalysisAnswerDto({ analysis, source }: AnalysisAnswer): AnalysisAnswerDto {
   return { ...toAnalysisDto(analysis), cache_hit: source !== 'processed', source };
-}
-
-/** The wire form of a page. */
-export function toAnalysisPageDto({ analyses, next }: AnalysisPage): AnalysisPageDto {
-  return { data: analyses.map(toAnalysisDto), next_cursor: next && encodeCursor(next) };
 }
