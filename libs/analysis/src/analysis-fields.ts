@@ -1,7 +1,5 @@
+import type { FieldCheck } from '@strata/errors';
 import { ANALYSIS_KINDS } from './analyser/analyser';
-
-/** Says what is wrong with a value and what is allowed; undefined when nothing is. */
-export type FieldCheck = (value: unknown) => string | undefined;
 
 /** Bounds of a request's fields, in UTF-16 units. */
 export const ANALYSIS_LIMITS = {

@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '@strata/errors';
+import { ifGiven, refuseProblems } from '@strata/errors';
 import type { AnalysisRequest } from './analysis';
 import {
   contentProblem,
@@ -7,7 +7,6 @@ import {
   kindProblem,
   ownerProblem,
   titleProblem,
-  type FieldCheck,
 } from './analysis-fields';
 import { toWellFormed } from './text/prepare-text';
 
@@ -17,24 +16,18 @@ import { toWellFormed } from './text/prepare-text';
  */
 export function validRequest(request: AnalysisRequest): AnalysisRequest {
   const { userId, kind, title, content, issueKey } = request;
-  const errors = [
-    ...problem('user_id', userId, ownerProblem),
-    ...problem('kind', kind, kindProblem),
-    ...(title === undefined ? [] : problem('title', title, titleProblem)),
+  refuseProblems({
+    user_id: ownerProblem(userId),
+    kind: kindProblem(kind),
+    title: ifGiven(title, titleProblem),
     // An issue may consist of its title alone.
-    ...problem('content', content, title ? descriptionProblem : contentProblem),
-    ...(issueKey === undefined ? [] : problem('issue_key', issueKey, issueKeyProblem)),
-  ];
-  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors });
+    content: title ? descriptionProblem(content) : contentProblem(content),
+    issue_key: ifGiven(issueKey, issueKeyProblem),
+  });
   return {
     ...request,
     title: title === undefined ? undefined : toWellFormed(title),
     content: toWellFormed(content),
     projectId: request.projectId?.toLowerCase(),
   };
-}
-
-function problem(field: string, value: unknown, check: FieldCheck): FieldError[] {
-  const message = check(value);
-  return message === undefined ? [] : [{ field, message }];
 }

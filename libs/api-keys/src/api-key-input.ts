@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '@strata/errors';
+import { refuseProblems } from '@strata/errors';
 import type { NewApiKey } from './api-key';
 import {
   apiKeyExpiryProblem,
@@ -13,16 +13,11 @@ import {
  */
 export function validNewApiKey(input: NewApiKey): NewApiKey {
   const { name, subject, scopes, expiresAt } = input;
-  const errors = [
-    ...problem('name', apiKeyNameProblem(name)),
-    ...problem('subject', apiKeySubjectProblem(subject)),
-    ...problem('scopes', apiKeyScopesProblem(scopes)),
-    ...(expiresAt === undefined ? [] : problem('expires_at', apiKeyExpiryProblem(expiresAt))),
-  ];
-  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors });
+  refuseProblems({
+    name: apiKeyNameProblem(name),
+    subject: apiKeySubjectProblem(subject),
+    scopes: apiKeyScopesProblem(scopes),
+    expires_at: expiresAt && apiKeyExpiryProblem(expiresAt),
+  });
   return { ...input, name: name.trim() };
-}
-
-function problem(field: string, message: string | undefined): FieldError[] {
-  return message === undefined ? [] : [{ field, message }];
 }

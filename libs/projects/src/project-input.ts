@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '@strata/errors';
+import { ifGiven, refuseProblems } from '@strata/errors';
 import type { NewProject } from './project';
 import { projectDescriptionProblem, projectNameProblem } from './project-fields';
 
@@ -14,16 +14,9 @@ export interface ProjectFields {
  * @throws AppError VALIDATION_FAILED with every offending field.
  */
 export function newProjectFields({ userId, name, description }: NewProject): ProjectFields {
-  const errors = [
-    ...problem('name', projectNameProblem(name)),
-    ...(description === undefined
-      ? []
-      : problem('description', projectDescriptionProblem(description))),
-  ];
-  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors });
+  refuseProblems({
+    name: projectNameProblem(name),
+    description: ifGiven(description, projectDescriptionProblem),
+  });
   return { userId, name: name.trim(), description: description ?? null };
-}
-
-function problem(field: string, message: string | undefined): FieldError[] {
-  return message === undefined ? [] : [{ field, message }];
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@strata/errors';
+import { refuseProblems } from '@strata/errors';
 import type { NewActivity } from './activity';
 
 /** What an activity may say. */
@@ -43,17 +43,13 @@ export function occurredAtProblem(value: Date, now: Date): string | undefined {
 
 /** @throws AppError VALIDATION_FAILED with every offending field. */
 export function assertActivity(activity: NewActivity, now: Date): void {
-  const problems: Readonly<Record<string, string | undefined>> = {
+  refuseProblems({
     event_id: eventIdProblem(activity.eventId),
     type: activityTypeProblem(activity.type),
     occurred_at: occurredAtProblem(activity.occurredAt, now),
     duration_seconds: durationProblem(activity.durationSeconds ?? 0),
     points: pointsProblem(activity.points ?? 0),
-  };
-  const errors = Object.entries(problems).flatMap(([field, message]) =>
-    message === undefined ? [] : [{ field, message }],
-  );
-  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors });
+  });
 }
 
 function textProblem(value: unknown, maxLength: number): string | undefined {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CacheService, type EntryOptions } from '@strata/cache';
-import { AppError } from '@strata/errors';
+import { AppError, ifGiven, refuseProblems } from '@strata/errors';
 import { UsersService } from '@strata/users';
 import { Clock } from './clock';
 import type { DailyStats } from './daily-stats';
@@ -38,8 +38,7 @@ export class StatsService {
    *   by the calendar of the user's time zone.
    */
   async daily(userId: string, date?: string): Promise<DailyStats> {
-    const problem = date === undefined ? undefined : localDateProblem(date);
-    if (problem !== undefined) throw invalidDate(problem);
+    refuseProblems({ date: ifGiven(date, localDateProblem) });
     const { timeZone } = await this.users.get(userId);
     const today = this.calendar.today(timeZone);
     const day = date ?? today.date;

@@ -7,7 +7,6 @@ export {
   localeProblem,
   timeZoneProblem,
   userIdProblem,
-  type FieldCheck,
 } from './user-fields';
 export type { NewUser, UserChanges, UserProfile } from './user-profile';
 export type { UserSettings } from './user-settings.repository';

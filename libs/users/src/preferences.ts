@@ -1,5 +1,4 @@
-import { AppError } from '@strata/errors';
-import type { FieldCheck } from './user-fields';
+import { refuseProblems, type FieldCheck } from '@strata/errors';
 
 /** A user's settings: a JSON object whose meaning is its readers' affair. */
 export type Preferences = Readonly<Record<string, unknown>>;
@@ -33,9 +32,7 @@ export const preferencesProblem: FieldCheck = (value) => {
 
 /** @throws AppError VALIDATION_FAILED when `value` is not a settings object within the limits. */
 export function assertPreferences(value: unknown): asserts value is Preferences {
-  const message = preferencesProblem(value);
-  if (message === undefined) return;
-  throw new AppError('VALIDATION_FAILED', { errors: [{ field: 'preferences', message }] });
+  refuseProblems({ preferences: preferencesProblem(value) });
 }
 
 function valueProblem(value: unknown, depth: number): string | undefined {

@@ -1,3 +1,4 @@
+import type { FieldCheck } from '@strata/errors';
 import {
   canonicalLocale,
   canonicalTimeZone,
@@ -6,7 +7,6 @@ import {
   localeProblem,
   timeZoneProblem,
   userIdProblem,
-  type FieldCheck,
 } from './user-fields';
 
 const FIELDS: [name: string, check: FieldCheck, accepted: unknown[], refused: unknown[]][] = [

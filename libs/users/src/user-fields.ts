@@ -1,8 +1,6 @@
+import type { FieldCheck } from '@strata/errors';
 import { isEmail } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
-
-/** Says what is wrong with a value and what is allowed; undefined when nothing is. */
-export type FieldCheck = (value: unknown) => string | undefined;
 
 const USER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const MAX_EMAIL_LENGTH = 254;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
 import { IfGiven } from '../../http/if-given';
-import type { FieldCheck } from '@strata/users';
+import type { FieldCheck } from '@strata/errors';
 
 /** A field that must pass a library's own check, whose answer is the field's message. */
 export function Checked(problem: FieldCheck): PropertyDecorator {
