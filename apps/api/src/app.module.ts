@@ -137,7 +137,7 @@ function domain({ cache, http }: SettledConfig): (DynamicModule | Type)[] {
     AuditModule,
     ApiKeysModule,
     UsersModule.forRoot({ cacheTtlSeconds: ttlSeconds.users, warmProfiles }),
-    ProjectsModule.forRoot({}),
+    ProjectsModule,
     StatsModule.forRoot({ maxCacheTtlSeconds: ttlSeconds.stats }),
     AnalysisModule.forRoot({
       answerTtlSeconds: ttlSeconds.analysis,

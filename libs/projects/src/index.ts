@@ -6,5 +6,4 @@ export {
   projectNameProblem,
 } from './project-fields';
 export { ProjectsModule } from './projects.module';
-export type { ProjectsOptions } from './projects.options';
 export { ProjectsService } from './projects.service';

@@ -2,12 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProjectEntity } from './project.entity';
 import { ProjectRepository } from './project.repository';
-import { ConfigurableModuleClass } from './projects.options';
 import { ProjectsService } from './projects.service';
 
 /**
  * Projects of an owner. Global: libraries above it inject its service. Needs the global DatabaseModule
- * and CacheModule, and UsersModule. Import it as it is, or with `forRoot` to set options.
+ * and CacheModule, and UsersModule.
  */
 @Global()
 @Module({
@@ -15,4 +14,4 @@ import { ProjectsService } from './projects.service';
   providers: [ProjectRepository, ProjectsService],
   exports: [ProjectsService],
 })
-export class ProjectsModule extends ConfigurableModuleClass {}
+export class ProjectsModule {}

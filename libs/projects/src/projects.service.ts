@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CacheService } from '@strata/cache';
 import { pageOf, UnitOfWork, type Page, type PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
@@ -9,29 +9,20 @@ import { projectCache } from './project-cache-keys';
 import { projectIdProblem } from './project-fields';
 import { newProjectFields } from './project-input';
 import { ProjectRepository } from './project.repository';
-import {
-  DEFAULT_LIST_TTL_SECONDS,
-  DEFAULT_PROJECT_TTL_SECONDS,
-  PROJECTS_OPTIONS,
-  type ProjectsOptions,
-} from './projects.options';
+
+/** How long a project, and a page of an owner's, may stay in the cache. */
+const PROJECT_TTL_SECONDS = 3_600;
+const PAGE_TTL_SECONDS = 60;
 
 /** Projects, answered from the cache first. */
 @Injectable()
 export class ProjectsService implements OnModuleInit {
-  readonly #projectTtlSeconds: number;
-  readonly #listTtlSeconds: number;
-
   constructor(
     private readonly repository: ProjectRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly cache: CacheService,
     private readonly deletionHooks: UserDeletionHooks,
-    @Optional() @Inject(PROJECTS_OPTIONS) options: ProjectsOptions = {},
-  ) {
-    this.#projectTtlSeconds = options.projectTtlSeconds ?? DEFAULT_PROJECT_TTL_SECONDS;
-    this.#listTtlSeconds = options.listTtlSeconds ?? DEFAULT_LIST_TTL_SECONDS;
-  }
+  ) {}
 
   onModuleInit(): void {
     this.deletionHooks.register('projects', (userId) => this.#deleteOf(userId));
@@ -72,7 +63,7 @@ export class ProjectsService implements OnModuleInit {
     const cached = await this.cache.getOrSet<readonly CachedProject[]>(
       projectCache.page(userId, limit, after),
       async () => (await this.repository.list(userId, limit + 1, after)).map(toCachedProject),
-      { ttlSeconds: this.#listTtlSeconds, tags },
+      { ttlSeconds: PAGE_TTL_SECONDS, tags },
     );
     return pageOf(cached.map(fromCachedProject), limit);
   }
@@ -89,10 +80,7 @@ export class ProjectsService implements OnModuleInit {
     const cached = await this.cache.getOrSet<CachedProject>(
       projectCache.project(id.toLowerCase()),
       async () => toCachedProject(found(await this.repository.find(id))),
-      {
-        ttlSeconds: this.#projectTtlSeconds,
-        tags: ({ userId }) => [projectCache.ownerTag(userId)],
-      },
+      { ttlSeconds: PROJECT_TTL_SECONDS, tags: ({ userId }) => [projectCache.ownerTag(userId)] },
     );
     return fromCachedProject(cached);
   }
