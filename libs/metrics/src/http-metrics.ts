@@ -5,16 +5,14 @@ import type { HistogramSeries } from './histogram-series';
 import { MetricsRegistry } from './metrics-registry';
 
 /** Route label of requests that no route matched. */
-export const UNMATCHED_ROUTE = '_UNMATCHED';
+const UNMATCHED_ROUTE = '_UNMATCHED';
 
 /** Method label of every method outside the known ones (OpenTelemetry, `http.request.method`). */
 const OTHER_METHOD = '_OTHER';
 
-const KNOWN_METHODS: ReadonlyMap<string, string> = new Map(
-  ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE', 'QUERY'].map(
-    (method) => [method, method],
-  ),
-);
+const KNOWN_METHODS: ReadonlySet<string> = new Set([
+  ...['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE', 'QUERY'],
+]);
 
 /**
  * Series by route, method and status, or what stands for status and error: found by three look-ups, with no label
@@ -63,7 +61,7 @@ export class HttpMetrics {
       status,
       errorType: typeOf(status, errorType),
     };
-    const knownMethod = KNOWN_METHODS.get(method) ?? OTHER_METHOD;
+    const knownMethod = KNOWN_METHODS.has(method) ? method : OTHER_METHOD;
     const series = this.#known.get(answer.route)?.get(knownMethod)?.get(keyOf(answer));
     (series ?? this.#resolve(knownMethod, answer)).observe(seconds);
   }

@@ -12,7 +12,7 @@ export {
 export { DatabaseOutbox } from './invalidation-outbox';
 export { errorFields, type ErrorFields } from './log-events/error-fields';
 export { requestFields, type RequestFields } from './request-fields';
-export { toTraceparent, type TraceContext } from './trace-context';
+export type { TraceContext } from './trace-context';
 export { deleteBatch } from './retention/retention';
 export { RetentionJob } from './retention/retention-job';
 export type { RetentionRule } from './retention/retention-rule';

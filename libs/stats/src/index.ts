@@ -11,7 +11,6 @@ export { ActivityService, type RecordedActivity } from './activity.service';
 export { Clock } from './clock';
 export type { ActivityTotals, DailyStats } from './daily-stats';
 export { localDateProblem } from './local-date-field';
-export { localDateAt, localDay, localDayAt, type LocalDay } from './local-day';
 export { statsCache } from './stats-cache-keys';
 export type { DayDifference } from './stats-rebuild.repository';
 export { StatsRebuildService } from './stats-rebuild.service';
