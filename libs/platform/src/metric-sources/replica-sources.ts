@@ -1,11 +1,10 @@
-import type { DatabaseStatus, ServerStatus } from '@strata/database';
+import type { DatabaseStatus, ReplicaState, ReplicaStatus, ServerStatus } from '@strata/database';
 import type { MetricSource, Sample } from '@strata/metrics';
 import { POOL_NAME } from './pool-sources';
 
 type Servers = Pick<DatabaseStatus, 'servers'>;
-type ReplicaStatus = NonNullable<ServerStatus['replica']>;
 
-const STATES: readonly ReplicaStatus['state'][] = ['up', 'down', 'frozen', 'lagging'];
+const STATES: readonly ReplicaState[] = ['up', 'down', 'frozen', 'lagging'];
 
 /** How far each replica is behind, and whether it gets reads; without replicas no series. */
 export function replicaSources(status: Servers): MetricSource[] {
