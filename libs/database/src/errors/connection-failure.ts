@@ -15,6 +15,9 @@ const ERRNOS = new Set([
   'ENOENT',
 ]);
 
+/** All connections of the server are taken. */
+export const TOO_MANY_CONNECTIONS = '53300';
+
 /** A server that was the primary and follows another one now refuses writes with this. */
 export const READ_ONLY = '25006';
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { QueryResult } from 'pg';
 import type { DatabaseEvents } from '../database-events';
 import { errorCode } from '../errors/driver-error';
-import type { Lent } from '../pool/borrow';
+import { borrowIdle } from '../pool/borrow';
 import type { ObservedQuery } from '../pool/observed-query';
 import type { ServerPool } from '../pool/server-pool';
 
@@ -73,7 +73,8 @@ export class SlowQueries {
   async #plan(server: string, text: string): Promise<string | undefined> {
     // By then the borrower may have returned the connection that the statement ran on.
     await setImmediate();
-    const lent = await idleConnection(this.#options.poolOf(server));
+    const pool = this.#options.poolOf(server);
+    const lent = pool && (await borrowIdle(pool));
     if (lent === undefined) return undefined;
     try {
       // Of several statements pg gives a list of results.
@@ -107,15 +108,4 @@ function explaining(text: string): string {
 
 function isPlanning({ text }: ObservedQuery): boolean {
   return text.startsWith(LIMITS);
-}
-
-/** undefined when none is idle. */
-function idleConnection(pool: ServerPool | undefined): Promise<Lent | undefined> {
-  return new Promise((resolve, reject) => {
-    const asked = pool?.checkoutIdle((error, client, release) => {
-      if (client !== undefined && release !== undefined) resolve({ client, release });
-      else reject(error ?? new Error('A pool lent neither a connection nor an error.'));
-    });
-    if (asked !== true) resolve(undefined);
-  });
 }

@@ -1,7 +1,5 @@
+import { TOO_MANY_CONNECTIONS } from '../errors/connection-failure';
 import type { DatabaseUnavailableError } from '../errors/database-errors';
-
-/** SQLSTATE of a server whose connections are all taken. */
-const TOO_MANY_CONNECTIONS = '53300';
 
 /** A server too busy to greet one more. */
 const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';

@@ -1,4 +1,4 @@
-import { Query, type Connection, type FieldDef, type QueryResult } from 'pg';
+import { Query, type Connection, type QueryResult } from 'pg';
 import type { RowShape, StatementShapes } from './statement-shapes';
 
 /** Ends a statement. Without an error there is a result. */
@@ -10,7 +10,6 @@ interface ProtocolQuery {
   _result: RowShape;
   _accumulateRows: boolean;
   submit(connection: Connection): Error | null;
-  handleRowDescription(message: { readonly fields: FieldDef[] }): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
 }
 

@@ -166,10 +166,15 @@ export class DatabaseServers {
     configOf: () => ClientConfig,
     onReadOnly?: () => void,
   ): new () => PooledClient {
-    const slow = this.#slowQueries;
-    const names = this.#names;
-    const session = this.#session;
-    return connectionClass(server, configOf, names, session, this.#events, slow, onReadOnly);
+    return connectionClass({
+      server,
+      configOf,
+      names: this.#names,
+      session: this.#session,
+      events: this.#events,
+      slowQueries: this.#slowQueries,
+      onReadOnly,
+    });
   }
 
   #pool(server: string, role: ServerRole, Connection: new () => PooledClient): ServerPool {

@@ -1,6 +1,6 @@
 import { DeadlineExceededError, PoolExhaustedError } from '../errors/database-errors';
-import type { CheckoutCallback, ConnectionSource, Release } from '../pool/connection-source';
-import type { PooledClient } from '../pool/pooled-client';
+import type { Lent } from '../pool/borrow';
+import type { CheckoutCallback, ConnectionSource } from '../pool/connection-source';
 import { ReadRoute } from './read-route';
 import type { ReplayMemory } from './replay-memory';
 import { WeightedTurns, type Weighted } from './weighted-turns';
@@ -9,11 +9,6 @@ import { WeightedTurns, type Weighted } from './weighted-turns';
 export interface ReadServer extends ConnectionSource, Weighted {
   readonly available: boolean;
   readonly memory: Pick<ReplayMemory, 'has' | 'mayHave' | 'confirm'>;
-}
-
-interface Lease {
-  readonly client: PooledClient;
-  readonly release: Release;
 }
 
 /**
@@ -48,11 +43,12 @@ export class ReplicaRouter implements ConnectionSource {
     });
   }
 
-  #lend(replica: ReadServer, lease: Lease, route: ReadRoute, done: CheckoutCallback): void {
-    const { client, release } = lease;
+  #lend(replica: ReadServer, lent: Lent, route: ReadRoute, done: CheckoutCallback): void {
+    const { client, release } = lent;
     if (route.positions.length === 0) return done(undefined, client, release);
     void replica.memory
       .confirm(client, route.positions)
+      // One that cannot say so is passed over, as one that is behind.
       .catch(() => false)
       .then((confirmed) => {
         if (confirmed) return done(undefined, client, release);

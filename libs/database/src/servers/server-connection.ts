@@ -9,20 +9,23 @@ import { PooledClient } from '../pool/pooled-client';
 import type { SessionPolicy } from '../pool/session-policy';
 import type { StatementNames } from '../pool/statement-names';
 
-/**
- * The class of connections to one server: its address, and whom it tells of statements.
- * @param configOf says how to connect now: the primary may move.
- * @param onReadOnly told when the server has refused a write because it takes none.
- */
-export function connectionClass(
-  server: string,
-  configOf: () => ClientConfig,
-  names: StatementNames,
-  session: SessionPolicy,
-  events: DatabaseEvents,
-  slowQueries: SlowQueries,
-  onReadOnly: () => void = () => undefined,
-): new () => PooledClient {
+/** What the connections to one server have in common, and whom they tell of what happens on them. */
+export interface ServerConnectionOptions {
+  /** `primary`, `replica-1` ... */
+  readonly server: string;
+  /** Says how to connect now: the primary may move. */
+  readonly configOf: () => ClientConfig;
+  readonly names: StatementNames;
+  readonly session: SessionPolicy;
+  readonly events: DatabaseEvents;
+  readonly slowQueries: SlowQueries;
+  /** Told when the server has refused a write because it takes none. */
+  readonly onReadOnly?: (() => void) | undefined;
+}
+
+/** The class of connections to one server. */
+export function connectionClass(options: ServerConnectionOptions): new () => PooledClient {
+  const { server, configOf, names, session, events, slowQueries, onReadOnly } = options;
   const observe: QueryObserver = (query) => {
     const { method, durationMs, failed } = query;
     if (events.listenerCount('query') > 0)
@@ -49,7 +52,7 @@ export function connectionClass(
 
     protected override failed(error: Error): void {
       super.failed(error);
-      if (errorCode(error) === READ_ONLY) onReadOnly();
+      if (errorCode(error) === READ_ONLY) onReadOnly?.();
     }
   };
 }

@@ -32,7 +32,7 @@ export interface SampleRow {
  * The timeline of a replica is that of its receiver, which only members of pg_monitor may see, or else
  * that of its control file, which follows at the next restart point.
  */
-export const SAMPLE = `SELECT pg_postmaster_start_time()::text AS "startedAt", recovering AS "inRecovery",
+const SAMPLE = `SELECT pg_postmaster_start_time()::text AS "startedAt", recovering AS "inRecovery",
   current_setting('transaction_read_only') = 'off' AS writable,
   CASE WHEN recovering THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text AS lsn,
   CASE WHEN recovering THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END::text AS durable,
@@ -44,7 +44,7 @@ export const SAMPLE = `SELECT pg_postmaster_start_time()::text AS "startedAt", r
   FROM (SELECT pg_is_in_recovery() AS recovering OFFSET 0) AS server`;
 
 /** The sample that a row of {@link SAMPLE} describes. */
-export function toSample(row: SampleRow, askedAt: number): ServerSample {
+function toSample(row: SampleRow, askedAt: number): ServerSample {
   const { startedAt, inRecovery, writable, timeline } = row;
   return {
     startedAt,
