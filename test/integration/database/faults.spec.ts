@@ -193,6 +193,17 @@ describe('When the primary fails', () => {
       await eventually(() => expect(proxy.connectionCount).toBeLessThanOrEqual(1));
     });
 
+    it('fails in time also where the pool takes longer to try and replace what lies idle', async () => {
+      const pool = { size: 2, maxOverflow: 0, prePingIdleMs: 0 };
+      running = await startDatabase({ url: proxy.url, pool });
+      await proxy.freeze();
+      const queried = query().catch(() => 'the pool');
+      const pinged = running.status.ping(200).catch(() => 'the ping');
+      await expect(Promise.race([queried, pinged])).resolves.toBe('the ping');
+      await proxy.pass();
+      await queried;
+    });
+
     it('takes a server whose connections are all taken for alive', async () => {
       const role = `crowded_${process.pid}`;
       const admin = new Client({ connectionString: testDatabase.url });
