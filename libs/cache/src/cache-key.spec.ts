@@ -40,6 +40,13 @@ describe('a cache key', () => {
     );
   });
 
+  it.each([undefined, null, {}, [], Symbol('id')])(
+    'is not made of a part that many could share: %s',
+    (missing) => {
+      expect(() => cacheKey('users', missing as never)).toThrow(InvalidCacheKeyError);
+    },
+  );
+
   it('tells a character beyond Latin from an escape that is followed by digits', () => {
     expect(cacheKey('n', '\u20ac')).not.toBe(cacheKey('n', ' ac'));
   });

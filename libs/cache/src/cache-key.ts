@@ -4,6 +4,8 @@ import { InvalidCacheKeyError } from './errors';
 /** What a key may be built from. */
 export type CacheKeyPart = string | number | bigint | boolean;
 
+const SCALARS: readonly string[] = ['number', 'bigint', 'boolean'];
+
 /** Longest part that is kept readable; a longer one becomes its SHA-256. */
 const MAX_PART_LENGTH = 128;
 
@@ -20,7 +22,8 @@ const UNSAFE = /[^A-Za-z0-9_.@+=,-]/g;
  * neighbour or act as a pattern; a part longer than 128 characters is replaced by its SHA-256.
  * Numbers and strings with the same text make the same key.
  *
- * @throws InvalidCacheKeyError when the namespace holds other characters than letters, digits, `_.-`
+ * @throws InvalidCacheKeyError when the namespace holds other characters than letters, digits, `_.-`, or a part is
+ *   none of those types
  */
 export function cacheKey(namespace: string, ...parts: CacheKeyPart[]): string {
   let key = checkedNamespace(namespace);
@@ -59,7 +62,9 @@ export function checkedKey(key: string): string {
 }
 
 export function isUsableKey(key: string): boolean {
-  return key !== '' && key.length <= MAX_KEY_LENGTH && !UNUSABLE_CHARACTER.test(key);
+  // Callers without types may pass anything.
+  if (typeof key !== 'string' || key === '') return false;
+  return key.length <= MAX_KEY_LENGTH && !UNUSABLE_CHARACTER.test(key);
 }
 
 export function unusableKey(): InvalidCacheKeyError {
@@ -68,19 +73,30 @@ export function unusableKey(): InvalidCacheKeyError {
   );
 }
 
-/** @throws InvalidCacheKeyError as {@link checkedKey} */
+/**
+ * A list of its own, which does not change with the caller's.
+ *
+ * @throws InvalidCacheKeyError as {@link checkedKey}
+ */
 export function checkedTags(tags: readonly string[]): readonly string[] {
-  tags.forEach(checkedKey);
-  return tags;
+  return tags.map(checkedKey);
 }
 
 /** An empty part stays distinguishable from a missing one: `%`. */
 function escapePart(part: CacheKeyPart): string {
-  const text = typeof part === 'string' ? part : String(part);
+  const text = typeof part === 'string' ? part : textOf(part);
   if (SAFE_PART.test(text)) return text;
   if (text === '') return '%';
   const escaped = text.replace(UNSAFE, percentEncode);
   return escaped.length > MAX_PART_LENGTH ? `%sha256%${sha256(text)}` : escaped;
+}
+
+/** Callers without types may pass anything: of an id that is missing, all who lack one would share the key. */
+function textOf(part: Exclude<CacheKeyPart, string>): string {
+  if (SCALARS.includes(typeof part)) return String(part);
+  throw new InvalidCacheKeyError(
+    'A part of a cache key is a string, a number, a bigint or a boolean.',
+  );
 }
 
 /** `%xx` or `%uxxxx`, of fixed lengths, so that two texts never make the same part. */

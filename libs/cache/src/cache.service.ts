@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CacheStats } from './cache-stats';
-import { checkedKey, checkedNamespace, checkedTags, isUsableKey, unusableKey } from './cache-key';
+import { checkedKey, checkedNamespace, isUsableKey, unusableKey } from './cache-key';
 import type { CachePosition } from './coherence/coherence';
-import type { Names } from './coherence/names';
+import { listOf, type Names, takenNames } from './coherence/names';
 import type {
   BatchLoader,
   CachedEntry,
@@ -15,6 +15,7 @@ import type {
 import { same, valueOf } from './internal/answer';
 import { either } from './internal/either';
 import { CacheRuntime } from './internal/cache-runtime';
+import { rejected } from './internal/deferred';
 import type { Engine } from './internal/engine';
 import type { MinimumPosition } from './internal/minimum-position';
 import { statsOf } from './internal/stats-of';
@@ -74,12 +75,17 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
    * @throws InvalidCacheKeyError when the key is empty or holds control characters
    */
   getOrSet<T>(key: string, load: Loader<T>, options: EntryOptions<T> = NO_OPTIONS): Promise<T> {
-    if (options.refresh !== true && this.#usable(options) && this.#minimum?.reached !== false) {
-      const entry = this.#engine.peek(key);
-      // What lies under a key is of the type that its callers load under it: that is their promise.
-      if (entry !== undefined) return entry.answer() as Promise<T>;
+    try {
+      if (options.refresh !== true && this.#usable(options) && this.#minimum?.reached !== false) {
+        const entry = this.#engine.peek(key);
+        // What lies under a key is of the type that its callers load under it: that is their promise.
+        if (entry !== undefined) return entry.answer() as Promise<T>;
+      }
+      return this.#resolve(key, load, options, valueOf);
+    } catch (error) {
+      // Thrown by a function of the application, such as `bypass`.
+      return rejected(error);
     }
-    return this.#resolve(key, load, options, valueOf);
   }
 
   /** As {@link getOrSet}, and tells where the answer came from and how long it can still be served. */
@@ -104,13 +110,15 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     load: BatchLoader<T>,
     options: EntryOptions<T | undefined> = NO_OPTIONS,
   ): Promise<Map<string, T | undefined>> {
-    keys.forEach(checkedKey);
+    const unique = [...new Set(keys.map(checkedKey))];
+    if (unique.length === 0) return new Map();
     if (this.#usable(options)) {
       const seeing = this.#minimum ? await this.#seeing(options) : options;
-      return this.#engine.resolveMany<T | undefined>(keys, load, seeing);
+      return this.#engine.resolveMany<T | undefined>(unique, load, seeing);
     }
-    const values = await this.#past(keys, (context: LoadContext) => load(keys, context), options);
-    return new Map(keys.map((key) => [key, values.get(key)]));
+    const loadAll = (context: LoadContext): ReturnType<typeof load> => load(unique, context);
+    const values = await this.#past(unique, loadAll, options);
+    return new Map(unique.map((key) => [key, values.get(key)]));
   }
 
   /** The cached value; undefined when there is none, or when absence is what is cached. */
@@ -148,12 +156,12 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async delete(keys: OneOrMany): Promise<void> {
-    await this.invalidate({ keys: list(keys) });
+    await this.invalidate({ keys: listOf(keys) });
   }
 
   /** Invalidates all entries that carry one of the tags, however many, in constant time. */
   async deleteByTag(tags: OneOrMany): Promise<void> {
-    await this.invalidate({ tags: list(tags) });
+    await this.invalidate({ tags: listOf(tags) });
   }
 
   /** Invalidates all keys before whose first colon `namespace` stands, and frees them in Redis. */
@@ -182,12 +190,9 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
    * made after commit, and not at all after a rollback. Never rejects because of Redis.
    */
   async invalidate(names: InvalidationNames): Promise<void> {
-    names.keys?.forEach(checkedKey);
-    names.patterns?.forEach(checkedKey);
-    names.namespaces?.forEach(checkedNamespace);
-    checkedTags(names.tags ?? []);
+    const taken = takenNames(names);
     if (!this.#enabled) return;
-    await this.#runtime.afterCommit(names, (row) => this.#runtime.invalidate(names, row));
+    await this.#runtime.afterCommit(taken, (row) => this.#runtime.invalidate(taken, row));
   }
 
   /**
@@ -239,8 +244,4 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
   #usable({ bypass }: { readonly bypass?: boolean }): boolean {
     return this.#enabled && bypass !== true && (this.#mustPass === undefined || !this.#mustPass());
   }
-}
-
-function list(names: OneOrMany): readonly string[] {
-  return typeof names === 'string' ? [names] : names;
 }

@@ -53,10 +53,17 @@ describe('getOrSetMany', () => {
     await expect(cache.get('users:2')).resolves.toBeUndefined();
   });
 
-  it('does not call the loader for no keys', async () => {
+  it.each([false, true])('does not call the loader for no keys; bypass: %s', async (bypass) => {
     const { cache } = openClocked();
     const load = jest.fn(() => new Map<string, string>());
-    await expect(cache.getOrSetMany([], load)).resolves.toEqual(new Map());
+    await expect(cache.getOrSetMany([], load, { bypass })).resolves.toEqual(new Map());
     expect(load).not.toHaveBeenCalled();
+  });
+
+  it('asks for each key once past the cache, too', async () => {
+    const { cache } = openClocked();
+    const load = jest.fn((missing: readonly string[]) => new Map(missing.map((key) => [key, key])));
+    await cache.getOrSetMany(['users:1', 'users:2', 'users:1'], load, { bypass: true });
+    expect(load.mock.calls[0]?.[0]).toEqual(['users:1', 'users:2']);
   });
 });

@@ -43,6 +43,17 @@ class Profiles {
     return { id, visits: ++this.visits };
   }
 
+  @Cached({ key: ({ id }: { readonly id: string }) => cacheKey('found', id) })
+  async findBy({ id }: { readonly id: string }): Promise<string> {
+    return Promise.resolve(id);
+  }
+
+  @InvalidatesCache({ keys: (keys: string[]) => keys })
+  async removeAll(keys: string[]): Promise<void> {
+    keys.length = 0;
+    return Promise.resolve();
+  }
+
   @SetMetadata('kept', 'metadata')
   @InvalidatesCache({
     keys: (id: string) => cacheKey('profiles', id),
@@ -148,4 +159,17 @@ it("keeps a method's name and metadata", () => {
   expect(Reflect.getMetadata('kept', method)).toBe('metadata');
   expect(Reflect.getMetadata('below', method)).toBe('metadata');
   expect(method).toHaveProperty('name', 'update');
+});
+
+it('rejects, and never throws at once, when no key can be made of the arguments', async () => {
+  const { profiles } = await open();
+  const found = profiles.findBy(undefined as never);
+  await expect(found).rejects.toThrow(TypeError);
+});
+
+it('invalidates what the arguments named before the method changed them', async () => {
+  const { profiles } = await open();
+  await profiles.find('1');
+  await profiles.removeAll([cacheKey('profiles', '1')]);
+  await expect(profiles.find('1')).resolves.toMatchObject({ visits: 2 });
 });

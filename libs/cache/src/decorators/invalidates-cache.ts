@@ -1,4 +1,5 @@
 import type { CacheService, InvalidationNames } from '../cache.service';
+import { listOf } from '../coherence/names';
 import { cacheOf, injectCache } from './cache-host';
 import { type AsyncMethodDecorator, wrapMethod } from './wrap-method';
 
@@ -67,14 +68,9 @@ function namesFor<Args extends unknown[]>(
   args: Args,
 ): InvalidationNames {
   return {
-    keys: list(options.keys?.(...args)),
-    tags: list(options.tags?.(...args)),
-    patterns: list(options.patterns?.(...args)),
-    namespaces: list(options.namespaces?.(...args)),
+    keys: listOf(options.keys?.(...args)),
+    tags: listOf(options.tags?.(...args)),
+    patterns: listOf(options.patterns?.(...args)),
+    namespaces: listOf(options.namespaces?.(...args)),
   };
-}
-
-function list(names: string | readonly string[] | undefined): readonly string[] {
-  if (names === undefined) return [];
-  return typeof names === 'string' ? [names] : names;
 }

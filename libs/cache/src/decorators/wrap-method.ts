@@ -1,3 +1,5 @@
+import { rejected } from '../internal/deferred';
+
 /** An async method, whatever its parameters and result. */
 export type AsyncMethod<Args extends unknown[]> = (...args: Args) => Promise<unknown>;
 
@@ -30,7 +32,12 @@ export function wrapMethod<Args extends unknown[]>(
   const method = slot.value;
   if (method === undefined) throw new TypeError('Only methods can be decorated.');
   const wrapper = function (this: unknown, ...args: Args): Promise<unknown> {
-    return around(this, args, () => method.apply(this, args));
+    try {
+      return around(this, args, () => method.apply(this, args));
+    } catch (error) {
+      // Thrown by a function of the declaration, such as the one that makes the key.
+      return rejected(error);
+    }
   };
   Object.defineProperty(wrapper, 'name', { value: method.name, configurable: true });
   copyMetadata(method, wrapper);

@@ -14,3 +14,10 @@ export function deferred<T>(): Deferred<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** A promise that has failed, with whatever was thrown. */
+export function rejected(error: unknown): Promise<never> {
+  const { promise, reject } = deferred<never>();
+  reject(error);
+  return promise;
+}

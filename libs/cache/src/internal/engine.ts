@@ -100,25 +100,25 @@ export class Engine {
     return this.#begin(key, call, () => this.#loading.one(key, load, call));
   }
 
+  /** @param keys each once */
   async resolveMany<T>(
     keys: readonly string[],
     load: BatchLoader<T>,
     options: EntryOptions<T>,
   ): Promise<Map<string, T>> {
     const call = this.#call(options);
-    const unique = [...new Set(keys)];
-    const held = unique.map((key) => this.#held(key, call));
-    const others = unique.map((key, index) => (held[index] ? undefined : this.#joined(key, call)));
-    const own = unique.filter((_key, index) => !held[index] && !others[index]);
+    const held = keys.map((key) => this.#held(key, call));
+    const others = keys.map((key, index) => (held[index] ? undefined : this.#joined(key, call)));
+    const own = keys.filter((_key, index) => !held[index] && !others[index]);
     const landings = this.#beginBatch(own, load, call);
     const answers = await Promise.all(
-      unique.map(async (key, index) => {
+      keys.map(async (key, index) => {
         const begun = (): Promise<Landing> => present(landings.get(key));
         return held[index] ?? this.#awaited(key, call, others[index], begun);
       }),
     );
-    this.#renewBatch(unique, answers, load, call);
-    return new Map(unique.map((key, index) => [key, read<T>(present(answers[index]).entry)]));
+    this.#renewBatch(keys, answers, load, call);
+    return new Map(keys.map((key, index) => [key, read<T>(present(answers[index]).entry)]));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { checkedTags } from '../cache-key';
 import { capture } from '../codec/capture';
 import { copyValue } from '../codec/copy-value';
 import type { EntryOptions, EntryPolicy } from '../entry-options';
@@ -25,7 +26,7 @@ export class EntryFactory {
 
   /**
    * @param stamp taken when the load began
-   * @throws UncacheableValueError
+   * @throws UncacheableValueError, InvalidCacheKeyError for a tag
    */
   make<T>(key: string, value: T, options: EntryOptions<T>, stamp: Stamp): Entry {
     const captured = capture(value);
@@ -37,7 +38,7 @@ export class EntryFactory {
     return new Entry({
       key,
       captured,
-      tags: copied(typeof tags === 'function' ? tags(shown()) : tags),
+      tags: taken(typeof tags === 'function' ? tags(shown()) : tags),
       ttlMs,
       expiresAtMs: this.#clock.now() + ttlMs,
       staleMs: Math.max(revalidateMs, ifErrorMs),
@@ -66,7 +67,7 @@ export class EntryFactory {
   }
 }
 
-/** The caller may change its list later; the entry's must not change with it. */
-function copied(tags: readonly string[] = NO_TAGS): readonly string[] {
-  return tags.length === 0 ? NO_TAGS : [...tags];
+/** One by which nobody could invalidate is refused here, too. */
+function taken(tags: readonly string[] = NO_TAGS): readonly string[] {
+  return tags.length === 0 ? NO_TAGS : checkedTags(tags);
 }
