@@ -53,9 +53,12 @@ export interface EntryPolicy {
 
 /** How one call caches. What it does not name is as the module's options say. */
 export interface EntryOptions<T> extends EntryPolicy {
-  /** Seconds. Default: the module's `defaultTtlSeconds`. 0 or less: the value is not stored. */
+  /**
+   * Seconds. Default: the module's `defaultTtlSeconds`. 0, less, or NaN: the value is not stored. Infinity: until it is
+   * invalidated or evicted.
+   */
   readonly ttlSeconds?: number;
-  /** Seconds, by the value; takes precedence over the other TTLs. 0 or less: the value is not stored. */
+  /** Seconds, by the value; takes precedence over the other TTLs. Otherwise as `ttlSeconds`. */
   readonly ttl?: (value: T) => number;
   /** Names by which the entry can be invalidated together with others. Default: none. */
   readonly tags?: readonly string[] | ((value: T) => readonly string[]);

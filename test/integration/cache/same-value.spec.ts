@@ -113,6 +113,13 @@ it('gives the same value to the loading caller, from memory, from Redis and in a
   );
 });
 
+it('keeps in Redis what is to stay for ever', async () => {
+  const forEver = { ttlSeconds: Infinity, staleIfErrorSeconds: Infinity };
+  await own.cache.getOrSet('ever:1', () => 'Ada', forEver);
+  await eventually(async () => expect(await neighbour.cache.get('ever:1')).toBe('Ada'));
+  expect(own.cache.stats().errors + neighbour.cache.stats().errors).toBe(0);
+});
+
 it('takes entries of another schema version for misses', async () => {
   const next = await openCache({
     namespace: 'same',

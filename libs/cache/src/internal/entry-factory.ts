@@ -4,7 +4,7 @@ import { copyValue } from '../codec/copy-value';
 import type { EntryOptions, EntryPolicy } from '../entry-options';
 import { Entry, type Stamp } from '../stores/entry';
 import type { Clock } from './clock';
-import { termsOf } from './terms';
+import { positive, termsOf } from './terms';
 
 const NO_TAGS: readonly string[] = Object.freeze([]);
 
@@ -55,9 +55,8 @@ export class EntryFactory {
 
   #ttlMs<T>(options: EntryOptions<T>, value: unknown, shown: () => T): number {
     const seconds = options.ttl?.(shown()) ?? this.#ttlSeconds(options, value);
-    const jitter = options.jitter ?? this.#defaults.jitter;
-    const ttlMs = seconds * 1_000 * (1 - jitter * Math.random());
-    return ttlMs > 0 ? ttlMs : 0;
+    const jitter = Math.min(1, positive(options.jitter ?? this.#defaults.jitter));
+    return positive(seconds) * 1_000 * (1 - jitter * Math.random());
   }
 
   #ttlSeconds<T>({ ttlSeconds, absenceTtlSeconds }: EntryOptions<T>, value: unknown): number {

@@ -10,7 +10,7 @@ import type { EntryFactory } from './entry-factory';
 import type { Landing } from './flights';
 import type { Recorder } from './recorder';
 import type { SharedLoads } from './shared-loads';
-import { freshnessOf, type Freshness, type Terms } from './terms';
+import { freshnessOf, type Freshness, positive, type Terms } from './terms';
 import { timedLoad } from './timed-load';
 
 /** One call, as far as its flight has to know it. */
@@ -165,7 +165,7 @@ export class Loading {
     const { clock, coherence, factory, recorder } = this.#parts;
     const stamp = coherence.stamp();
     const namespace = namespaceOf(keys[0] ?? '');
-    const { cost = 0 } = options;
+    const cost = positive(options.cost);
     const values = await recorder.load({ namespace, values: keys.length, cost }, () =>
       coherence.source.readAfter(() => timedLoad(load, terms.hardTimeoutMs, clock)),
     );

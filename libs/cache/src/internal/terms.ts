@@ -21,8 +21,12 @@ export function termsOf(options: EntryPolicy, defaults: EntryPolicy): Terms {
   };
 }
 
-function positive(value = 0): number {
-  return value > 0 ? value : 0;
+/** The longest time that can be calculated with and stored, in seconds: about 35 000 years. */
+const MAX_SECONDS = 2 ** 40;
+
+/** A finite number of what is given; 0 for what is less, or none at all. */
+export function positive(value = 0): number {
+  return value > 0 ? Math.min(value, MAX_SECONDS) : 0;
 }
 
 /**
