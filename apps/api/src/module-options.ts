@@ -95,9 +95,15 @@ export function cacheOptions(
 function redisOptions({
   url,
   maxConnections,
+  timeoutMs,
   tlsCa,
 }: NonNullable<StrataConfig['redis']>): RedisOptions {
-  return { url: url.reveal(), maxConnections, ...tlsOptions(tlsCa) };
+  return {
+    url: url.reveal(),
+    maxConnections,
+    commandTimeoutMs: timeoutMs,
+    ...tlsOptions(tlsCa),
+  };
 }
 
 function tlsOptions(ca: string | undefined) {

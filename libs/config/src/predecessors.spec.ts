@@ -47,7 +47,7 @@ describe("a predecessor's settings", () => {
 
   it('mean for the language learning what they meant', () => {
     const { cache, redis } = boot('s3-language-learning.env').config;
-    expect(redis?.maxConnections).toBe(50);
+    expect(redis).toMatchObject({ maxConnections: 50, timeoutMs: 100 });
     expect(cache.ttlSeconds).toMatchObject({ default: 3600, users: 3600, stats: 900, llm: 86_400 });
   });
 

@@ -154,6 +154,8 @@ export interface RedisConfig {
   readonly url: Secret;
   /** Upper bound. */
   readonly maxConnections: number;
+  /** Of one command. */
+  readonly timeoutMs: number;
   /** Certificates for a `rediss://` server, PEM; undefined: the authorities that Node trusts. */
   readonly tlsCa: string | undefined;
 }

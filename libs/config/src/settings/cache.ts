@@ -126,6 +126,15 @@ export const REDIS_SETTINGS = {
       'to ask sentinels or a cluster where its servers are takes one more for a moment.',
     default: 50,
   }),
+  redisTimeoutMs: setting({
+    name: 'REDIS_TIMEOUT_MS',
+    group: 'Redis',
+    kind: integer(1, 60_000),
+    description:
+      'How long one command may take; without an answer by then the process goes on without Redis.',
+    unit: 'milliseconds',
+    default: 100,
+  }),
   redisTlsCaFile: optionalSetting({
     name: 'REDIS_TLS_CA_FILE',
     group: 'Redis',

@@ -13,8 +13,9 @@ export function readRedis(reader: SettingReader): RedisConfig | undefined {
   refuseDisagreement(reader, whole, parts);
   const server = whole.value ?? parts?.value;
   const maxConnections = reader.read(SETTINGS.redisMaxConnections).value;
+  const timeoutMs = reader.read(SETTINGS.redisTimeoutMs).value;
   const tlsCa = readTlsCa(reader, whole, server);
-  return server && { url: server.url, maxConnections, tlsCa };
+  return server && { url: server.url, maxConnections, timeoutMs, tlsCa };
 }
 
 /** The server that REDIS_HOST, REDIS_PORT and REDIS_DB name together. */
