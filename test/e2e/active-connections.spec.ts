@@ -20,10 +20,7 @@ const WATCH = `CREATE FUNCTION pg_temp.active() RETURNS int[] LANGUAGE plpgsql A
   END $$`;
 
 /** For machines that answer a hundred at once in minutes: the number of connections is judged, not the time. */
-const PATIENT = { REQUEST_TIMEOUT: '100', DB_POOL_TIMEOUT: '100' };
-
-/** A thousand requests and more, in one process. */
-const TIMEOUT_MS = 120_000;
+const PATIENT = { DB_POOL_TIMEOUT: '200' };
 
 describe('a hundred users at once', () => {
   let test: TestApp;
@@ -38,7 +35,7 @@ describe('a hundred users at once', () => {
     await watcher.query(WATCH);
     headers = await bearer('root', 'admin');
     await Promise.all(Array.from({ length: USERS }, (_, user) => create(user)));
-  }, TIMEOUT_MS);
+  });
 
   afterAll(async () => {
     await watcher.end();
@@ -79,21 +76,17 @@ describe('a hundred users at once', () => {
     }
   }
 
-  it(
-    'keep fewer than ten connections at work',
-    async () => {
-      let done = false;
-      const users = Promise.all(Array.from({ length: USERS }, (_, user) => use(user)));
-      const finished = users.finally(() => (done = true));
-      const seen: number[] = [];
-      while (!done) {
-        const { rows } = await watcher.query<{ seen: number[] }>('SELECT pg_temp.active() AS seen');
-        seen.push(...(rows[0]?.seen ?? []));
-      }
-      await finished;
-      expect(seen.some((active) => active > 0)).toBe(true);
-      expect(Math.max(...seen)).toBeLessThan(LIMIT);
-    },
-    TIMEOUT_MS,
-  );
+  it('keep fewer than ten connections at work', async () => {
+    let done = false;
+    const users = Promise.all(Array.from({ length: USERS }, (_, user) => use(user)));
+    const finished = users.finally(() => (done = true));
+    const seen: number[] = [];
+    while (!done) {
+      const { rows } = await watcher.query<{ seen: number[] }>('SELECT pg_temp.active() AS seen');
+      seen.push(...(rows[0]?.seen ?? []));
+    }
+    await finished;
+    expect(seen.some((active) => active > 0)).toBe(true);
+    expect(Math.max(...seen)).toBeLessThan(LIMIT);
+  });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiKeysService, type ApiKeyScope } from '@strata/api-keys';
-import { bearer, startTestApp, type TestApp } from '../support/app';
+import { bearer, startTestApp, usesRedis, type TestApp } from '../support/app';
 import { withClient } from '../support/database-url';
 import { eventually } from '../support/eventually';
 import { plantUser } from '../support/planted-user';
@@ -8,6 +8,7 @@ import { QueryCount } from '../support/query-count';
 import { FaultyRedis } from '../support/redis/faulty-redis';
 
 const ALICE = '/api/users/alice';
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface Key {
   readonly id: string;
@@ -114,11 +115,9 @@ describe('an API key', () => {
 
   it('expires, also while it is remembered', async () => {
     const key = await make(test, 'alice', ['read'], { expires_in_days: 1 });
-    const soon = `UPDATE auth.api_keys SET expires_at = now() + interval '3 seconds' WHERE id = $1`;
-    await withClient(test.database.url, (client) => client.query(soon, [key.id]));
     expect(await statusOf(test, key)).toBe(200);
-    await delay(3_000);
-    const late = await use(test, key);
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + DAY_MS);
+    const late = await use(test, key).finally(() => now.mockRestore());
     expect([late.statusCode, late.json<{ detail: string }>().detail]).toEqual([
       401,
       expect.stringContaining('has expired'),
@@ -171,6 +170,7 @@ describe('of two processes', () => {
     redis = await FaultyRedis.start();
     one = await startTestApp({ REDIS_URL: redis.url });
     other = await startTestApp({ REDIS_URL: redis.url, DATABASE_URL: one.database.url });
+    await Promise.all([one, other].map(usesRedis));
     await plantUser(one, 'alice');
   });
   afterAll(async () => {

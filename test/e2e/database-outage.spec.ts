@@ -67,11 +67,14 @@ describe('the service, when the database', () => {
     expect(late.json()).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await eventually(async () => expect(await waitingForLocks()).toBe(0));
     await unlock();
-    expect(await test.app.inject(UNKNOWN)).toMatchObject({ statusCode: 404 });
+    // A busy machine may take longer than that for any request.
+    await eventually(async () =>
+      expect(await test.app.inject(UNKNOWN)).toMatchObject({ statusCode: 404 }),
+    );
   });
 
   it('has no connection free in time, answers 503 with the time to come again', async () => {
-    await start({ DB_POOL_SIZE: '1', DB_MAX_OVERFLOW: '0', DB_POOL_TIMEOUT: '1' });
+    await start({ DB_POOL_SIZE: '1', DB_MAX_OVERFLOW: '0', DB_POOL_TIMEOUT: '3' });
     const unlock = await lockUsers();
     const first = test.app.inject(UNKNOWN);
     await eventually(async () => expect(await waitingForLocks()).toBe(1));

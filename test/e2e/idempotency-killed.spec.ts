@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { PATIENT_SETTINGS } from '../support/app';
+import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -16,7 +17,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
   let client: Client;
   let services: ServiceProcess[];
 
-  beforeAll(buildService, BUILD_TIMEOUT_MS);
+  beforeAll(buildService);
 
   beforeEach(async () => {
     services = [];
@@ -33,8 +34,9 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  async function start(): Promise<string> {
-    const environment = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: '10' };
+  async function start(requestTimeout = PATIENT_SETTINGS.REQUEST_TIMEOUT): Promise<string> {
+    const own = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: requestTimeout };
+    const environment = { ...PATIENT_SETTINGS, ...own };
     const service = new ServiceProcess(environment, directory);
     services.push(service);
     return service.url();
@@ -83,7 +85,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
   });
 
   it('while it analyses, keeps the key from other processes for REQUEST_TIMEOUT at most', async () => {
-    const [one, other] = [await start(), await start()];
+    const [one, other] = [await start('10'), await start('10')];
     await client.query('BEGIN; LOCK TABLE production.analysis_sessions IN EXCLUSIVE MODE');
     const lost = analyse(one).catch(() => 'lost');
     await eventually(async () =>
@@ -94,7 +96,6 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     expect(await lost).toBe('lost');
     await client.query('ROLLBACK');
     await eventually(async () => expect(await analyse(other)).toBe(201), {
-      timeoutMs: 40_000,
       intervalMs: 200,
     });
     expect(await count('production.analysis_sessions')).toBe(1);

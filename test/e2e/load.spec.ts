@@ -6,7 +6,8 @@ import { runScenario } from '../load/run-scenario';
 import { windowOf } from '../load/report/summary';
 import { steady } from '../load/scenarios/steady';
 import { Stand } from '../load/stand/stand';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { PATIENT_SETTINGS } from '../support/app';
+import { buildService } from '../support/build-service';
 import { testVariable } from '../support/environment';
 
 const SIZE = { seconds: 5, ratePerSecond: 20, users: 10, seed: 1 };
@@ -21,10 +22,10 @@ describe('a steady load', () => {
     const folder = await mkdtemp(join(testVariable('TEST_RUN_DIR'), 'load-'));
     // When the run is root's, PostgreSQL runs as another user and must be able to pass through.
     await chmod(folder, 0o711);
-    stand = await Stand.start(folder, steady.processes, cleanup);
-  }, BUILD_TIMEOUT_MS);
+    stand = await Stand.start(folder, steady.processes, cleanup, PATIENT_SETTINGS);
+  });
 
-  afterAll(() => cleanup.run(), 60_000);
+  afterAll(() => cleanup.run());
 
   it('is sent as planned, answered without an error, and told of', async () => {
     const record = await runScenario(steady, stand, SIZE, UNPINNED);
@@ -35,13 +36,8 @@ describe('a steady load', () => {
     expect(due).toBeGreaterThan(60);
     expect(due).toBeLessThan(140);
     expect(latency?.p50).toBeGreaterThan(0);
-    expect(record.samples.length).toBeGreaterThan(0);
-    expect(record.samples[0]).toMatchObject({
-      service: 'process 1',
-      redisUp: true,
-      replicaUp: true,
-      callsWaiting: 0,
-    });
+    const usual = { service: 'process 1', redisUp: true, replicaUp: true, callsWaiting: 0 };
+    expect(record.samples).toContainEqual(expect.objectContaining(usual));
     for (const { rssMb, heapMb, connectionsIdle } of record.samples)
       expect(Math.min(rssMb, heapMb, connectionsIdle)).toBeGreaterThan(0);
   });

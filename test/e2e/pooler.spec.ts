@@ -1,5 +1,4 @@
 import pino from 'pino';
-import { freePort } from '@strata/embedded-postgres';
 import { configOf } from '../../apps/api/src/app.config';
 import { startService, type Service } from '../../apps/api/src/service';
 import { bearer, TEST_JWT_SECRET } from '../support/app';
@@ -8,6 +7,9 @@ import { PgBouncer } from '../support/pgbouncer';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { eventually } from '../support/eventually';
 import { waitForReplica } from '../support/wait-for-replica';
+
+/** A port on which nobody listens: it needs root to be taken. */
+const REFUSING_URL = 'postgres://nobody@127.0.0.1:1/x';
 
 describe('The service behind PgBouncer in transaction mode', () => {
   let database: TestDatabase;
@@ -45,7 +47,7 @@ describe('The service behind PgBouncer in transaction mode', () => {
   };
 
   it('migrates past it, or not at all', async () => {
-    await expect(start(`postgres://nobody@127.0.0.1:${await freePort()}/x`)).rejects.toMatchObject({
+    await expect(start(REFUSING_URL)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
     });
     const tables = `SELECT 1 FROM pg_tables WHERE schemaname = 'public'`;

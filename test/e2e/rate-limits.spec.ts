@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify';
 import { CacheService } from '@strata/cache';
 import { loadDemoData } from '../../apps/api/src/demo-data';
-import { bearer, startTestApp, type TestApp } from '../support/app';
+import { bearer, startTestApp, usesRedis, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { testRedisUrl } from '../support/test-redis';
 import { RedisServer } from '../support/redis/redis-server';
@@ -26,6 +26,7 @@ describe('rate limits', () => {
   async function start(env: Record<string, string>): Promise<TestApp> {
     const app = await startTestApp({ ...LIMITS, ...env });
     apps.push(app);
+    if (env.REDIS_URL) await usesRedis(app);
     return app;
   }
 

@@ -1,5 +1,5 @@
 import { loadDemoData } from '../../apps/api/src/demo-data';
-import { startTestApp, type TestApp } from '../support/app';
+import { startTestApp, usesRedis, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis/redis-server';
 
@@ -37,12 +37,18 @@ describe('the service, when Redis', () => {
 
   afterEach(() => redis.stop());
 
+  /** With the time limit of production. */
+  const start = () => startTestApp({ REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '100' });
+
   it('is killed while running, answers every request rightly, says so, and uses it again', async () => {
-    const test = await startTestApp({ REDIS_URL: redis.url });
+    const test = await start();
     try {
+      await usesRedis(test);
       await loadDemoData(test.app);
       await everyAnswerIsRight(test, 'Before');
-      expect(await health(test)).toMatchObject([200, { redis: 'healthy' }]);
+      await eventually(async () => {
+        expect(await health(test)).toMatchObject([200, { redis: 'healthy' }]);
+      });
       await redis.kill();
       await everyAnswerIsRight(test, 'During');
       await eventually(async () => {
@@ -63,8 +69,9 @@ describe('the service, when Redis', () => {
   });
 
   it('is frozen, answers every request rightly', async () => {
-    const test = await startTestApp({ REDIS_URL: redis.url });
+    const test = await start();
     try {
+      await usesRedis(test);
       await loadDemoData(test.app);
       await redis.pause();
       await everyAnswerIsRight(test, 'Frozen');
@@ -78,7 +85,7 @@ describe('the service, when Redis', () => {
 
   it('refuses connections at start, starts and answers without it', async () => {
     await redis.stop();
-    const test = await startTestApp({ REDIS_URL: redis.url });
+    const test = await start();
     try {
       await loadDemoData(test.app);
       await everyAnswerIsRight(test, 'Without');

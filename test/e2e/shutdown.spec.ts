@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { PATIENT_SETTINGS } from '../support/app';
+import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -16,7 +17,7 @@ describe('a service that is told to end', () => {
   let blocker: Client;
   let service: ServiceProcess;
 
-  beforeAll(buildService, BUILD_TIMEOUT_MS);
+  beforeAll(buildService);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-shutdown-'));
@@ -34,7 +35,8 @@ describe('a service that is told to end', () => {
   });
 
   async function start(environment: Record<string, string> = {}): Promise<string> {
-    const settings = { PORT: '0', DATABASE_URL: database.url, ...environment };
+    const own = { PORT: '0', DATABASE_URL: database.url };
+    const settings = { ...PATIENT_SETTINGS, ...own, ...environment };
     service = new ServiceProcess(settings, directory);
     return service.url();
   }
@@ -66,10 +68,10 @@ describe('a service that is told to end', () => {
   const isReady = async (url: string) => (await fetch(`${url}/health/ready`)).status === 200;
 
   it('fails readiness at once, and serves for the drain time on connections that it closes', async () => {
-    const url = await start({ SHUTDOWN_DRAIN_SECONDS: '2' });
+    const url = await start({ SHUTDOWN_DRAIN_SECONDS: '5' });
     await eventually(async () => expect(await isReady(url)).toBe(true));
     service.kill('SIGTERM');
-    await eventually(async () => expect(await isReady(url)).toBe(false), { timeoutMs: 1_500 });
+    await eventually(async () => expect(await isReady(url)).toBe(false));
     const answer = await fetch(`${url}/api/users/nobody`);
     expect([answer.status, answer.headers.get('connection')]).toEqual([404, 'close']);
     expect(await service.ended()).toBe(0);

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { buildService } from '../support/build-service';
 import { ServiceProcess } from '../support/service-process';
 import { eventually } from '../support/eventually';
 import { createTestDatabase } from '../support/test-database';
@@ -23,7 +23,7 @@ describe('the service as a process', () => {
   const processes: ServiceProcess[] = [];
   const dataDirectories = new Set<string>();
 
-  beforeAll(buildService, BUILD_TIMEOUT_MS);
+  beforeAll(buildService);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-start-'));

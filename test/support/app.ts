@@ -1,11 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { SignJWT } from 'jose';
+import { CacheService } from '@strata/cache';
 import { requestFields } from '@strata/platform';
 import { configOf } from '../../apps/api/src/app.config';
 import { createApp } from '../../apps/api/src/create-app';
 import type { Role } from '../../apps/api/src/http/caller';
 import type { SettledConfig } from '../../apps/api/src/module-options';
+import { eventually } from './eventually';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { testRedisUrl } from './test-redis';
 
@@ -22,8 +24,8 @@ export interface TestApp {
 }
 
 /**
- * The whole application on a database of its own and the test run's Redis. `env` adds to or replaces
- * the settings; an empty string unsets one.
+ * The whole application on a database of its own and the test run's Redis, which it uses. `env` adds to or
+ * replaces the settings; an empty string unsets one. Whoever names a Redis waits for its use with {@link usesRedis}.
  */
 export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const database = await createTestDatabase();
@@ -35,8 +37,25 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     pino({ level: config.log.level, base: null, mixin: () => requestFields() }, { write }),
   );
   await app.getHttpAdapter().getInstance().ready();
-  return { app, database, log, close: () => closeAll(app, database) };
+  const test = { app, database, log, close: () => closeAll(app, database) };
+  if (env.REDIS_URL === undefined && env.CACHE_ENABLED !== 'false') await usesRedis(test);
+  return test;
 }
+
+/** Waits until the application uses its Redis, and serves what it has cached. */
+export async function usesRedis({ app }: Pick<TestApp, 'app'>): Promise<void> {
+  const expected = { redis: { state: 'connected' }, coherence: { trusted: true } };
+  await eventually(() => expect(app.get(CacheService).stats()).toMatchObject(expected));
+}
+
+/** What a busy machine takes long for is neither refused nor given up. */
+export const PATIENT_SETTINGS = {
+  DB_LOCK_TIMEOUT: '200',
+  DB_STATEMENT_TIMEOUT: '200',
+  LOAD_SHED_AFTER_MS: '60000',
+  REDIS_TIMEOUT_MS: '60000',
+  REQUEST_TIMEOUT: '200',
+};
 
 async function testConfig(
   database: TestDatabase,
@@ -52,8 +71,7 @@ async function testConfig(
       LOG_LEVEL: 'info',
       // Tests that count look-ups begin with an empty cache.
       CACHE_WARM_PROFILES: '0',
-      // What a busy machine takes long for is not to be refused.
-      LOAD_SHED_AFTER_MS: '30000',
+      ...PATIENT_SETTINGS,
       ...env,
     },
     '/nonexistent',

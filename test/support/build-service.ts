@@ -6,8 +6,8 @@ import { testVariable } from './environment';
 import { eventually } from './eventually';
 
 const ROOT = resolve(__dirname, '../..');
-/** For `beforeAll`: a compilation beside other tests takes its time. */
-export const BUILD_TIMEOUT_MS = 300_000;
+/** A compilation beside other tests takes its time. */
+const BUILD_TIMEOUT_MS = 300_000;
 
 /** Compiles the service when its sources are newer than what was compiled last; once, whoever asks first. */
 export async function buildService(): Promise<void> {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { eventually } from './eventually';
 
 const MAIN = resolve(__dirname, '../../dist/apps/api/src/main.js');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** The built service as a process of its own, with the given environment and nothing else. */
 export class ServiceProcess {

@@ -8,7 +8,6 @@ import { eventually } from '../../support/eventually';
 import { RedisServer } from '../../support/redis/redis-server';
 
 const ROOT = resolve(__dirname, '../../..');
-const BUILD_TIMEOUT_MS = 120_000;
 /** A port on which nobody listens: the discard service's, which needs root to be taken. */
 const REFUSING_URL = 'redis://127.0.0.1:9';
 
@@ -23,7 +22,7 @@ beforeAll(async () => {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   const project = join(ROOT, 'libs/cache/example/tsconfig.json');
   await promisify(execFile)(process.execPath, [compiler, '-p', project, '--outDir', folder]);
-}, BUILD_TIMEOUT_MS);
+});
 
 afterEach(async () => {
   for (const child of processes.splice(0)) {
@@ -49,7 +48,7 @@ async function start(redisUrl: string): Promise<string> {
     if (url !== undefined) return url;
     throw new Error(`The example has not started (${child.exitCode}): ${output}`);
   };
-  return eventually(find, { timeoutMs: 30_000 });
+  return eventually(find);
 }
 
 async function get(url: string): Promise<unknown> {
@@ -64,6 +63,9 @@ async function rename(url: string, title: string): Promise<void> {
 describe('the example application', () => {
   it('caches what its method and its route give, and shows a change at once', async () => {
     const url = await start(redis.url);
+    await eventually(async () =>
+      expect(await get(`${url}/figures`)).toMatchObject({ redis: 'connected' }),
+    );
     await expect(get(`${url}/articles/1`)).resolves.toEqual({ id: '1', title: 'First' });
     const second = await fetch(`${url}/articles/1`);
     expect(second.headers.get('cache-status')).toContain('hit');

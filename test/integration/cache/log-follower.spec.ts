@@ -31,6 +31,17 @@ afterEach(closeClients);
 
 afterAll(() => server.stop());
 
+/** What it does in either case is awaited, so that a fault shows at once. */
+async function endedOrApplied(
+  following: Promise<void>,
+  { coherence }: FollowingProcess,
+  applied: number,
+): Promise<void> {
+  let ended = false;
+  following.catch(() => (ended = true));
+  await eventually(() => expect(ended || coherence.applied === applied).toBe(true));
+}
+
 const LEFT: Waiting = { names: { keys: ['users:1'] }, ids: ['row'] };
 
 describe('a process that attaches to the log', () => {
@@ -101,10 +112,7 @@ describe('a process that follows the log', () => {
     following.catch(() => undefined);
     await log.client.hIncrBy(log.keys.meta, 'seq', 1);
     await log.append(epoch, { keys: ['users:2'] });
-    await Promise.race([
-      following.catch(() => undefined),
-      eventually(() => expect(one.coherence.applied).toBe(2)),
-    ]);
+    await endedOrApplied(following, one, 2);
     expect(one.coherence.applied).toBe(0);
     await expect(following).rejects.toThrow(LogGapError);
   });
@@ -124,10 +132,7 @@ describe('a process that follows the log', () => {
       await one.follower.attach(fresh);
       await log.append(next, { keys: ['users:1'] });
       await proxy.pass();
-      await Promise.race([
-        following.catch(() => undefined),
-        eventually(() => expect(one.coherence.applied).toBe(1)),
-      ]);
+      await endedOrApplied(following, one, 1);
       expect(one.coherence).toMatchObject({ epoch: next, applied: 0 });
       await expect(following).rejects.toThrow(LogGapError);
     } finally {

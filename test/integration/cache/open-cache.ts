@@ -72,8 +72,8 @@ export async function shared({ cache }: OpenCache, key: string, value: unknown):
 }
 
 /** Waits until a cache uses Redis. */
-export async function connected({ cache }: OpenCache, timeoutMs = 15_000): Promise<void> {
-  await eventually(() => expect(cache.stats().redis.state).toBe('connected'), { timeoutMs });
+export async function connected({ cache }: OpenCache): Promise<void> {
+  await eventually(() => expect(cache.stats().redis.state).toBe('connected'));
 }
 
 /** Waits until a cache has noticed that Redis is away. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   // The proxies last: a cache that cannot say goodbye waits for its time-outs.
-  for (const each of open.splice(0)) await each.close();
+  for (const each of open.splice(0).reverse()) await each.close();
 });
 
 afterAll(async () => {
@@ -100,9 +100,10 @@ describe('an invalidation inside a transaction', () => {
     await expect(work).rejects.toThrow('no_such_table');
   });
 
-  it('reaches other processes within two seconds although the writer is killed before it can publish', async () => {
+  it('reaches other processes although the writer is killed before it can publish', async () => {
     const namespace = nextSpace();
-    const reader = await start({ namespace, redis: patientRedis(redis.url) });
+    const toDatabase = await proxyTo(database.url);
+    const reader = await start({ namespace, redis: patientRedis(redis.url) }, toDatabase.url);
     await connected(reader);
     const sql = (text: string) => reader.database.write((m) => m.query<{ value: string }[]>(text));
     await sql('CREATE TABLE source (value text)');
@@ -113,10 +114,12 @@ describe('an invalidation inside a transaction', () => {
         async () => (await sql('SELECT value FROM source'))[0]?.value,
       );
     await expect(read()).resolves.toBe('old');
-    const died = await runDyingWriter(namespace);
+    // The reader does not find it in the outbox yet.
+    await toDatabase.freeze();
+    await expect(runDyingWriter(namespace)).resolves.toBe('SIGKILL');
     await expect(read()).resolves.toBe('old');
-    await eventually(async () => expect(await read()).toBe('new'), { timeoutMs: 2_000 });
-    expect(died).toBe('SIGKILL');
+    await toDatabase.pass();
+    await eventually(async () => expect(await read()).toBe('new'));
     await eventually(async () => expect(await reader.waiting()).toBe(0));
   });
 });
@@ -208,7 +211,7 @@ describe('while Redis is away', () => {
     const fill = `INSERT INTO public.cache_invalidations (namespace, names)
       SELECT $1, '{"k":["users:' || n || '"]}' FROM generate_series(1, 10001) AS n`;
     await app.database.write((manager) => manager.query(fill, [namespace]));
-    await eventually(async () => expect(await app.waiting()).toBe(1), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await app.waiting()).toBe(1));
   });
 });
 

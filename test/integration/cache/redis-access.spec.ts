@@ -20,8 +20,8 @@ afterEach(closeCaches);
 async function useAll(url: string): Promise<void> {
   const one = await openCache({ namespace: 'app', redis: patientRedis(url) });
   const other = await openCache({ namespace: 'app', redis: patientRedis(url) });
-  await connected(one, 20_000);
-  await connected(other, 20_000);
+  await connected(one);
+  await connected(other);
   const errors: unknown[] = [];
   for (const { events } of [one, other]) events.on('error', ({ error }) => void errors.push(error));
   await one.cache.set('users:1', 'Ada', { tags: ['team'] });
@@ -64,7 +64,7 @@ describe('a user with no more rights than the README names', () => {
       await server.stop();
       await cluster.stop();
     }
-  }, 90_000);
+  });
 });
 
 describe('a wrong password', () => {
@@ -175,5 +175,5 @@ describe('redis.maxConnections', () => {
       await closeCaches();
       await cluster.stop();
     }
-  }, 60_000);
+  });
 });

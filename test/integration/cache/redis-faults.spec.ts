@@ -1,3 +1,4 @@
+import { RedisTimeoutError } from '@strata/cache';
 import { eventually } from '../../support/eventually';
 import { FaultyRedis, HINDRANCES, LOSSES, type RedisFault } from '../../support/redis/faulty-redis';
 import {
@@ -13,8 +14,11 @@ import {
 /** A port on which nobody listens: the discard service's, which needs root to be taken. */
 const REFUSING_URL = 'redis://127.0.0.1:9';
 
-/** Ten command timeouts: far above what a call may take here, far below what a hanging one takes. */
-const LOOSE_MS = 1_000;
+/** Far above what a call may take here on a busy machine, far below what a hanging one takes. */
+const LOOSE_MS = 30_000;
+
+/** So many calls in a row wait in vain before none waits any more. */
+const CALLS_IN_VAIN = 3;
 
 let redis: FaultyRedis;
 const unhandled: unknown[] = [];
@@ -38,14 +42,14 @@ async function open(): Promise<OpenCache> {
   return opened;
 }
 
-/** Cold keys, one after the other, and every kind of write. Returns how long each read took, in order. */
-async function useWith({ cache, manager }: OpenCache, name: string): Promise<readonly number[]> {
-  const durations: number[] = [];
+/** Cold keys, one after the other, and every kind of write. Returns how long the longest read took. */
+async function useWith({ cache, manager }: OpenCache, name: string): Promise<number> {
+  let longestMs = 0;
   for (let index = 0; index < 30; index++) {
     const begin = performance.now();
     const key = `${name}:${index}`;
     await expect(cache.getOrSet(key, () => index)).resolves.toBe(index);
-    durations.push(performance.now() - begin);
+    longestMs = Math.max(longestMs, performance.now() - begin);
   }
   await cache.set('written:1', 'Ada', { tags: ['team'] });
   await cache.delete('written:1');
@@ -57,7 +61,7 @@ async function useWith({ cache, manager }: OpenCache, name: string): Promise<rea
   await manager.del('a');
   await expect(manager.get('a')).resolves.toBeUndefined();
   await manager.clear();
-  return durations.sort((a, b) => a - b);
+  return longestMs;
 }
 
 async function works(opened: OpenCache): Promise<void> {
@@ -77,14 +81,17 @@ describe.each(Object.entries(LOSSES))('with Redis %s', (name, { begin, end }: Re
     const opened = await open();
     const { cache, events } = opened;
     const states: string[] = [];
-    events.on('breaker', ({ state }) => void states.push(state));
+    const late: unknown[] = [];
     await cache.getOrSet('warm:1', () => 'warm');
+    events.on('breaker', ({ state }) => void states.push(state));
+    events.on('error', ({ operation, error }) => {
+      if (operation === 'get' && error instanceof RedisTimeoutError) late.push(error);
+    });
     await begin(redis);
     try {
       await expect(cache.getOrSet('warm:1', () => 'loaded')).resolves.toBe('warm');
-      const durations = await useWith(opened, 'cold');
-      expect(durations[15]).toBeLessThan(LOOSE_MS / 10);
-      expect(durations.at(-1)).toBeLessThan(LOOSE_MS);
+      expect(await useWith(opened, 'cold')).toBeLessThan(LOOSE_MS);
+      expect(late.length).toBeLessThanOrEqual(CALLS_IN_VAIN);
       await unavailable(opened);
       await expect(cache.getOrSet('warm:2', () => 'loaded')).resolves.toBe('loaded');
       const probes = () => states.filter((state) => state === 'half-open').length;
@@ -141,8 +148,7 @@ describe.each(Object.entries(HINDRANCES))('with Redis %s', (_name, { begin, end 
     const opened = await open();
     await begin(redis);
     try {
-      const durations = await useWith(opened, 'cold');
-      expect(durations.at(-1)).toBeLessThan(LOOSE_MS);
+      expect(await useWith(opened, 'cold')).toBeLessThan(LOOSE_MS);
     } finally {
       await end(redis);
     }
@@ -185,7 +191,7 @@ describe('with Redis frozen', () => {
     }
     await connected(opened);
     expect((await received()) - before).toBeLessThan(5_000);
-  }, 120_000);
+  });
 
   /** Commands that the server has seen. */
   async function received(): Promise<number> {

@@ -27,7 +27,7 @@ describe('entries that are loaded from replicas', () => {
       readUrls: cluster.replicas.map(({ url }) => url),
       maxReplicaLagMs: 0,
     });
-  }, 120_000);
+  });
 
   beforeEach(async () => {
     for (const replica of cluster.replicas) await replica.resumeReplay();

@@ -127,11 +127,13 @@ it('takes entries of another schema version for misses', async () => {
     redis: patientRedis(server.url),
   });
   await connected(next);
+  const errors: string[] = [];
+  next.events.on('error', ({ operation }) => void errors.push(operation));
   await own.cache.set('users:1', { name: 'Ada' });
   await eventually(async () => {
     expect(await neighbour.cache.get('users:1')).toEqual({ name: 'Ada' });
   });
   expect(await next.cache.entry('users:1')).toBeUndefined();
   expect(await next.cache.getOrSet('users:1', () => ({ first: 'Ada' }))).toEqual({ first: 'Ada' });
-  expect(next.cache.stats().errors).toBe(0);
+  expect(errors).not.toContain('decode');
 });

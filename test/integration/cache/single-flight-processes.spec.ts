@@ -85,6 +85,6 @@ it('when a process is killed that loads a key and a batch, one of those who wait
   const keys = new Set(overlapping.flat());
   expect(loads(outcomes)).toEqual([...keys].sort());
   expect(valuesOf(outcomes).size).toBe(keys.size);
-  // The lease and the load, with room for a busy machine.
-  expect(performance.now() - killedAt).toBeLessThan(10 * LEASE_MS);
+  // Not the time limit of a load, of a minute, has ended their wait.
+  expect(performance.now() - killedAt).toBeLessThan(45_000);
 });

@@ -63,7 +63,7 @@ it('renews the lease for as long as the load takes', async () => {
     await client.monitor((line) => lines.push(String(line)));
     const renewed = () => lines.filter((line) => /lua\] "PEXPIRE"/i.test(line)).length;
     // Three within the time of a lease: this one has outlived it.
-    await eventually(() => expect(renewed()).toBeGreaterThan(3), { timeoutMs: 30_000 });
+    await eventually(() => expect(renewed()).toBeGreaterThan(3));
   });
   first.give('Ada');
   expect(fulfilled(await answers).map(({ value }) => value)).toEqual(Array(10).fill('Ada'));
@@ -164,11 +164,8 @@ describe('Redis, while another process loads,', () => {
     try {
       const options = { redis: { ...redis, url: own.url } };
       const { first, second, answers, loading } = await waiting(options);
-      const faultAt = performance.now();
       await (fault === 'freezes' ? own.pause() : own.kill());
       await second.begun();
-      // The command time-out and a little; what a busy machine adds is no matter of the rule.
-      expect(performance.now() - faultAt).toBeLessThan(10_000);
       second.give('Bea');
       expect(fulfilled(await answers)[0]).toMatchObject({ value: 'Bea', source: 'load' });
       first.give('Ada');

@@ -68,8 +68,7 @@ export class OpenLoad<T = string> {
   };
 
   async begun(calls = 1): Promise<void> {
-    const timing = { intervalMs: 2, timeoutMs: 20_000 };
-    await eventually(() => expect(this.calls).toBe(calls), timing);
+    await eventually(() => expect(this.calls).toBe(calls), { intervalMs: 2 });
   }
 
   give(value: T): void {

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallerWaits } from '@strata/database';
-import { freePort } from '@strata/embedded-postgres';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startDatabase, type RunningDatabase } from './running-database';
 
@@ -17,8 +16,8 @@ describe('what a caller has waited for', () => {
     running = await startDatabase({
       url: own.url,
       // Its reads go to the primary, where they may hold one connection of two.
-      readUrls: [`postgres://nobody@127.0.0.1:${await freePort()}/x`],
-      pool: { size: 2, maxOverflow: 0, checkoutTimeoutMs: 5_000 },
+      readUrls: ['postgres://nobody@127.0.0.1:1/x'],
+      pool: { size: 2, maxOverflow: 0, checkoutTimeoutMs: 60_000 },
       waits: () => callers.getStore(),
     });
   });

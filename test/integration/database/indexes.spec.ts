@@ -20,7 +20,7 @@ describe('The indexes of the product', () => {
     product = await Product.start(database.url);
     await prepare(client, product, TEST_VOLUME);
     indexes = await productIndexes(client);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await product.stop();

@@ -48,14 +48,11 @@ describe('Migrators in processes of their own', () => {
   }
 
   async function builderPid(client: Client): Promise<number> {
-    return eventually(
-      async () => {
-        const [row] = (await client.query<{ pid: number }>(BUILDER)).rows;
-        if (!row) throw new Error('nobody builds the index');
-        return row.pid;
-      },
-      { timeoutMs: 20_000 },
-    );
+    return eventually(async () => {
+      const [row] = (await client.query<{ pid: number }>(BUILDER)).rows;
+      if (!row) throw new Error('nobody builds the index');
+      return row.pid;
+    });
   }
 
   async function writing(url: string): Promise<Client> {
@@ -94,7 +91,7 @@ describe('Migrators in processes of their own', () => {
     await expect(folder().rows(INDEX_STATE)).resolves.toEqual([{ valid: false }]);
     await writer.query('COMMIT');
     await writer.end();
-    await expect(folder().migrator({ lockWaitMs: 5_000 }).up()).resolves.toEqual(['002_index']);
+    await expect(folder().migrator({ lockWaitMs: 60_000 }).up()).resolves.toEqual(['002_index']);
     await expect(folder().rows(INDEX_STATE)).resolves.toEqual([{ valid: true }]);
   });
 
@@ -128,7 +125,7 @@ describe('Migrators in processes of their own', () => {
       await failed;
       await writer.end().catch(() => undefined);
       const recovered = () => withClient(url, (client) => client.query(INDEX_STATE));
-      const { rows } = await eventually(recovered, { timeoutMs: 20_000 });
+      const { rows } = await eventually(recovered);
       expect(rows).toEqual([{ valid: false }]);
       await expect(migrator().up()).resolves.toEqual(['002_index']);
       expect((await recovered()).rows).toEqual([{ valid: true }]);
@@ -154,7 +151,7 @@ describe('Migrators in processes of their own', () => {
       for (const { since } of rows) waits.add(since);
       expect(waits.size).toBeGreaterThanOrEqual(3);
     };
-    await eventually(writeAndLook, { timeoutMs: 20_000, intervalMs: 5 });
+    await eventually(writeAndLook, { intervalMs: 5 });
     await watcher.end();
     await reader.query('COMMIT');
     await reader.end();

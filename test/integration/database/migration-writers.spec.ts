@@ -70,7 +70,7 @@ describe('The indexes of the product', () => {
 
   async function begin() {
     const session = await folder().connect();
-    await session.query(`SET lock_timeout = '10s'`);
+    await session.query(`SET lock_timeout = '60s'`);
     await session.query(`BEGIN; ${WRITE}`);
     return session;
   }
@@ -82,7 +82,7 @@ describe('The indexes of the product', () => {
     });
     const base = await folder().migrator().up();
     await cp(PRODUCT, folder().directory, { recursive: true });
-    await folder().client.query(`CREATE SEQUENCE row; SET lock_timeout = '10s'`);
+    await folder().client.query(`CREATE SEQUENCE row; SET lock_timeout = '60s'`);
     const indexes = (await concurrentIndexes()).sort();
     expect(indexes.length).toBeGreaterThanOrEqual(6);
     const added = (await folder().migrator().planUp()).length;

@@ -30,7 +30,7 @@ export class Notes {
       url: proxy.url,
       // Reads outside a transaction would go there, and not see what is not committed.
       readUrls: [testDatabase.replicaUrl],
-      pool: { size: 2, maxOverflow: 1, checkoutTimeoutMs: 2000, prePingIdleMs: 0 },
+      pool: { size: 2, maxOverflow: 1, checkoutTimeoutMs: 60_000, prePingIdleMs: 0 },
       entities: [Note],
     });
     const notes = new Notes(testDatabase.url, running, proxy);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseOptions, Deadline } from '@strata/database';
 import { withClient } from '../../support/database-url';
+import { eventually } from '../../support/eventually';
 import { PgBouncer } from '../../support/pgbouncer';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startDatabase, type RunningDatabase } from './running-database';
@@ -37,7 +38,6 @@ describe('Behind PgBouncer in transaction mode', () => {
       url: bouncer.url,
       pool: { size: 4, maxOverflow: 0 },
       deadline: () => requests.getStore(),
-      startTimeoutMs: 500,
       ...options,
     });
 
@@ -110,13 +110,17 @@ describe('Behind PgBouncer in transaction mode', () => {
   });
 
   it('nothing starts unless the pooler is declared', async () => {
-    await expect(start({})).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await expect(start({ startTimeoutMs: 500 })).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    });
   });
 
   async function nothingSleeps(): Promise<void> {
     const sleeping = `SELECT 1 FROM pg_stat_activity
       WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%' AND datname = current_database()`;
-    const { rows } = await withClient(testDatabase.url, (client) => client.query(sleeping));
-    expect(rows).toEqual([]);
+    await eventually(async () => {
+      const { rows } = await withClient(testDatabase.url, (client) => client.query(sleeping));
+      expect(rows).toEqual([]);
+    });
   }
 });

@@ -105,7 +105,8 @@ describe('The pool', () => {
   it('tags every connection with the name of the application', async () => {
     await start({ size: 3, maxOverflow: 0 }, { applicationName: 'pool-spec' });
     const [row] = await query<{ count: number }[]>(
-      'SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = $1',
+      `SELECT count(*)::int AS count FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = $1`,
       ['pool-spec'],
     );
     expect(row?.count).toBe(3);

@@ -25,13 +25,21 @@ export interface RunningDatabase {
   readonly stop: () => Promise<void>;
 }
 
+/** Where a test is not about them: a busy machine has nobody given up, nor taken out for what it is late with. */
+const PATIENT: Partial<DatabaseOptions> = {
+  startTimeoutMs: 60_000,
+  replicaTimeoutMs: 60_000,
+  maxReplicaLagMs: 0,
+  maxReplicaLagBytes: 0,
+};
+
 /** @param subscribe called before the application has started, as another module's constructor would be. */
 export async function startDatabase(
   options: DatabaseOptions,
   subscribe: (events: DatabaseEvents) => void = () => undefined,
 ): Promise<RunningDatabase> {
   const app = await Test.createTestingModule({
-    imports: [DatabaseModule.forRootAsync({ useFactory: () => options })],
+    imports: [DatabaseModule.forRootAsync({ useFactory: () => ({ ...PATIENT, ...options }) })],
   }).compile();
   subscribe(app.get(DatabaseEvents));
   await app.init();

@@ -16,7 +16,7 @@ describe.each(['staging', 'production'])('the %s manifests', (overlay) => {
 
   beforeAll(async () => {
     [objects, app] = await Promise.all([renderOverlay(overlay), startTestApp()]);
-  }, 240_000);
+  });
   afterAll(() => app.close());
 
   const the = (kind: string): ClusterObject => {

@@ -6,8 +6,6 @@ import { eventually } from '../../support/eventually';
 import { newOptions, quickOptions } from './folders';
 import { OwnerProcess } from './owner-process';
 
-jest.setTimeout(120_000);
-
 async function postmasterPid(dataDir: string): Promise<number> {
   return Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 }
@@ -19,7 +17,7 @@ async function writingOwner(options: EmbeddedPostgresOptions) {
   const enough = () => {
     if (owner.acknowledged.length < 50) throw new Error('too few rows are acknowledged');
   };
-  await eventually(enough, { timeoutMs: 60_000 });
+  await eventually(enough);
   return { owner, dataDir };
 }
 
@@ -83,7 +81,7 @@ describe('after kill -9 of the process that owns it', () => {
       const names = await readdir(options.rootDataParent ?? '', { recursive: true });
       expect(names.some((name) => /postgres\.new-\w+\/base$/.test(name))).toBe(true);
     };
-    await eventually(initialising, { timeoutMs: 60_000, intervalMs: 5 });
+    await eventually(initialising, { intervalMs: 5 });
     await owner.end('SIGKILL');
 
     const server = await startEmbeddedPostgres(options);
@@ -139,6 +137,6 @@ describe('when the process that owns it ends', () => {
     const { dataDir } = await owner.heard('ready');
     const noPidFile = async () =>
       expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
-    await eventually(noPidFile, { timeoutMs: 30_000 });
+    await eventually(noPidFile);
   });
 });

@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually';
 import type { OwnerMessage, OwnerTask } from './owner-messages';
 
 const HOOK = join(__dirname, '..', '..', 'support', 'typescript-hook.js');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 type MessageOf<K extends OwnerMessage['kind']> = Extract<OwnerMessage, { kind: K }>;
 

@@ -3,8 +3,6 @@ import { quickOptions } from './folders';
 import type { OwnerMessage } from './owner-messages';
 import { OwnerProcess } from './owner-process';
 
-jest.setTimeout(120_000);
-
 const CONTENDERS = 4;
 
 /** Starts several processes on the same folder at the same moment. */

@@ -4,8 +4,6 @@ import { withClient } from '../../support/database-url';
 import { eventually } from '../../support/eventually';
 import { quickOptions } from './folders';
 
-jest.setTimeout(120_000);
-
 describe('a replica of an embedded server', () => {
   let primary: EmbeddedPostgres;
 
@@ -68,10 +66,12 @@ describe('a replica of an embedded server', () => {
       primary.startReplica({ name: 'left' }),
       primary.startReplica({ name: 'right' }),
     ]);
-    const { rows } = await withClient(primary.connectionString, (client) =>
-      client.query('SELECT application_name AS name FROM pg_stat_replication ORDER BY name'),
-    );
-    expect(rows).toEqual([{ name: 'replica_left' }, { name: 'replica_right' }]);
+    await eventually(async () => {
+      const { rows } = await withClient(primary.connectionString, (client) =>
+        client.query('SELECT application_name AS name FROM pg_stat_replication ORDER BY name'),
+      );
+      expect(rows).toEqual([{ name: 'replica_left' }, { name: 'replica_right' }]);
+    });
     await Promise.all(replicas.map((replica) => replica.stop()));
   });
 

@@ -6,8 +6,6 @@ import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from '@strata/emb
 import { withClient } from '../../support/database-url';
 import { newFolder, newOptions, quickOptions } from './folders';
 
-jest.setTimeout(120_000);
-
 async function setting(url: string, name: string): Promise<unknown> {
   const { rows } = await withClient(url, (client) =>
     client.query<{ value: string }>('SELECT current_setting($1) AS value', [name]),

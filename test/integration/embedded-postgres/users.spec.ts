@@ -5,8 +5,6 @@ import { withClient } from '../../support/database-url';
 import { newFolder, quickOptions } from './folders';
 import { OwnerProcess } from './owner-process';
 
-jest.setTimeout(120_000);
-
 const IS_ROOT = process.geteuid?.() === 0;
 /** `daemon` has this number everywhere; initdb wants a user that exists. */
 const ORDINARY_USER = IS_ROOT ? 1 : process.geteuid?.();

@@ -3,8 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-jest.setTimeout(60_000);
-
 const ROOT = resolve(__dirname, '..', '..', '..');
 
 /** Everything a Jest run prints, in order. */

@@ -5,8 +5,6 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually';
 
-jest.setTimeout(120_000);
-
 interface Started {
   readonly folder: string;
   readonly ports: number[];
@@ -46,7 +44,7 @@ describe('a test run', () => {
         expect(await Promise.all(started.ports.map(accepts))).toEqual([false, false]);
         await expect(access(started.folder)).rejects.toMatchObject({ code: 'ENOENT' });
       };
-      await eventually(nothingLeft, { timeoutMs: 60_000, intervalMs: 100 });
+      await eventually(nothingLeft, { intervalMs: 100 });
     },
   );
 });

@@ -41,8 +41,13 @@ export class Stand {
     this.#nginx = nginx;
   }
 
-  /** Starts everything in `folder`; `cleanup` stops it. */
-  static async start(folder: string, processes: number, cleanup: Cleanup): Promise<Stand> {
+  /** Starts everything in `folder`; `cleanup` stops it, and `settings` add to those of production. */
+  static async start(
+    folder: string,
+    processes: number,
+    cleanup: Cleanup,
+    settings: NodeJS.ProcessEnv = {},
+  ): Promise<Stand> {
     const [database, redis] = await Promise.all([
       startDatabase(folder, cleanup),
       startRedis(cleanup),
@@ -56,6 +61,7 @@ export class Stand {
       REDIS_URL: redis.url,
       AUTH_JWT_SECRET: secret,
       SHUTDOWN_DRAIN_SECONDS: DRAIN_SECONDS,
+      ...settings,
     };
     const services: Service[] = [];
     for (let index = 1; index <= processes; index += 1) {

@@ -5,7 +5,11 @@ import { RedisServer } from './redis-server';
 const MASTER_NAME = 'main';
 const SENTINELS = 3;
 const QUORUM = 2;
-const PATIENT = { timeoutMs: 20_000, intervalMs: 50 };
+/** No server is taken for dead because the machine is busy. */
+const DOWN_AFTER_MS = 60_000;
+/** For a test that takes one away. */
+const QUICK_DOWN_AFTER_MS = 500;
+const CALMLY = { intervalMs: 50 };
 
 /** Two real Redis servers, one the replica of the other, and three sentinels that watch them. */
 export class RedisSentinels {
@@ -31,7 +35,7 @@ export class RedisSentinels {
       Array.from({ length: SENTINELS }, () => startSentinel(master)),
     );
     const started = new RedisSentinels([master, replica], sentinels);
-    for (const sentinel of sentinels) await eventually(() => started.#seesAll(sentinel), PATIENT);
+    for (const sentinel of sentinels) await eventually(() => started.#seesAll(sentinel), CALMLY);
     return started;
   }
 
@@ -43,6 +47,13 @@ export class RedisSentinels {
     const [port = 0, ...others] = ports;
     if (others.length > 0) throw new Error('the sentinels do not agree yet');
     return port;
+  }
+
+  /** From now on a master that is away is soon replaced. */
+  async failOverQuickly(): Promise<void> {
+    const setting = ['down-after-milliseconds', String(QUICK_DOWN_AFTER_MS)];
+    const order = ['SENTINEL', 'SET', MASTER_NAME, ...setting];
+    await Promise.all(this.sentinels.map((sentinel) => command(sentinel, ...order)));
   }
 
   /** Lets the sentinels give the role of the master to the replica, though nothing is wrong. */
@@ -67,7 +78,7 @@ export class RedisSentinels {
 async function startSentinel(master: RedisServer): Promise<RedisServer> {
   const lines = [
     `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master.port} ${QUORUM}`,
-    `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
+    `sentinel down-after-milliseconds ${MASTER_NAME} ${DOWN_AFTER_MS}`,
     `sentinel failover-timeout ${MASTER_NAME} 3000`,
   ];
   return RedisServer.start({ settings: ['--sentinel'], configText: `${lines.join('\n')}\n` });

@@ -10,7 +10,7 @@ import { findRedis } from './find-redis';
 import { askRedis } from './redis-query';
 import type { RedisRun, RedisRuntime } from './redis-runtime';
 
-const START_TIMEOUT_MS = 20_000;
+/** A suspended server does not listen to SIGTERM. */
 const STOP_TIMEOUT_MS = 2_000;
 const PORT_ATTEMPTS = 5;
 
@@ -74,7 +74,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     if (this.#hasEnded) return;
     await this.#signal('SIGKILL');
-    if (!(await this.#endsWithin(STOP_TIMEOUT_MS))) throw new Error('Redis does not end');
+    if (!(await this.#endsWithin())) throw new Error('Redis does not end');
   }
 
   /** Suspends the server: connections stay open, nothing is answered. */
@@ -105,11 +105,11 @@ export class RedisServer {
     await this.#runtime.signal(this.#run, child, signal);
   }
 
-  async #endsWithin(timeoutMs: number): Promise<boolean> {
+  async #endsWithin(timeoutMs?: number): Promise<boolean> {
     const ended = () => {
       if (!this.#hasEnded) throw new Error('still running');
     };
-    return eventually(ended, { timeoutMs }).then(
+    return eventually(ended, timeoutMs === undefined ? {} : { timeoutMs }).then(
       () => true,
       () => this.#hasEnded,
     );
@@ -123,7 +123,7 @@ export class RedisServer {
       if (!(await this.#answers())) throw new Error(`no Redis answers on port ${this.port}`);
       return true;
     };
-    return eventually(settled, { timeoutMs: START_TIMEOUT_MS, intervalMs: 10 });
+    return eventually(settled, { intervalMs: 10 });
   }
 
   /** A sentinel has no CONFIG, but tells the file that it was started with. */
