@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { heapMegabytes } from './heap-use';
+import { nextTurn } from './next-turn';
 import { nowMs } from './now';
 import { openSubject } from './open-subject';
 import type { Server, Subject, SubjectName } from './subject';
@@ -120,12 +121,12 @@ export const tasks = {
     return Promise.resolve();
   },
 
-  /** Asks a key until it has the value; when that was. */
+  /** Asks a key until the answer is not the old value any more; when that call began. */
   async untilFresh(cache: Subject, input: { key: string; value: unknown; limitMs: number }) {
     const end = nowMs() + input.limitMs;
-    while (nowMs() < end) {
-      if ((await cache.get(input.key, () => input.value)) === input.value) return nowMs();
-      await delay(1);
+    for (let began = nowMs(); began < end; began = nowMs()) {
+      if ((await cache.get(input.key, () => input.value)) === input.value) return began;
+      await nextTurn();
     }
     return undefined;
   },
