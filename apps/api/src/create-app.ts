@@ -75,9 +75,8 @@ function accessPolicy(
   apiKeys: ApiKeyCallers,
 ): AccessPolicy {
   const { issuer, audience, jwksUrl } = auth;
-  const claims = { ...(issuer && { issuer }), ...(audience && { audience }) };
-  const key = jwksUrl ? { jwksUrl } : { ...(jwtSecret && { jwtSecret }) };
-  return new AccessPolicy(new TokenVerifier({ ...claims, ...key }), auth.required, apiKeys);
+  const verifier = new TokenVerifier({ issuer, audience, jwksUrl, jwtSecret });
+  return new AccessPolicy(verifier, auth.required, apiKeys);
 }
 
 /** The key that bearer tokens are signed with; undefined where the issuer's key set verifies them. */

@@ -71,8 +71,8 @@ export async function migratorOf(
   return new Migrator({
     connectionString: await findPrimaryUrl(directUrls(database), ssl),
     directory: migrationsDirectory(),
-    ...(ssl !== undefined && { ssl }),
-    ...(onProgress !== undefined && { onProgress }),
+    ssl,
+    onProgress,
   });
 }
 
@@ -102,12 +102,8 @@ function redisOptions({
     url: url.reveal(),
     maxConnections,
     commandTimeoutMs: timeoutMs,
-    ...tlsOptions(tlsCa),
+    tls: { ca: tlsCa },
   };
-}
-
-function tlsOptions(ca: string | undefined) {
-  return ca === undefined ? {} : { tls: { ca } };
 }
 
 /** Which rows go, and when. */

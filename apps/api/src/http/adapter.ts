@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -78,12 +79,6 @@ function trustRule(trust: HttpServerOptions['trustProxy']) {
   return (_address: string, hop: number): boolean => hop < trust;
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
-
 const SECURITY_HEADER_LINES = Object.entries(SECURITY_HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('');
@@ -98,7 +93,7 @@ export function answerUnparsableRequest(error: Error & { code?: string }, socket
   const problem = toProblemDetails(new AppError('BAD_REQUEST'), '', requestId({ headers: {} }));
   const body = JSON.stringify({ ...problem, status });
   socket.end(
-    `HTTP/1.1 ${String(status)} ${REASONS[status] ?? ''}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
       `${SECURITY_HEADER_LINES}Content-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

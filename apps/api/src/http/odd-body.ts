@@ -48,7 +48,7 @@ function refuseKeys(level: readonly Nested[], isRefused: (key: string) => boolea
 }
 
 function objectsIn({ path, value }: Nested): Nested[] {
-  return (Object.entries(value) as [string, unknown][]).flatMap(([key, child]) =>
+  return Object.entries(value).flatMap(([key, child]: [string, unknown]) =>
     typeof child === 'object' && child !== null ? [{ path: joined(path, key), value: child }] : [],
   );
 }

@@ -1,6 +1,6 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
-import { CATALOGUE, type ErrorCode } from '@strata/errors';
+import { CATALOGUE, isErrorCode, type ErrorCode } from '@strata/errors';
 import { documentConsistency } from './consistency/document-consistency';
 import { API_KEY_SECURITY } from './access';
 import { problemResponse } from './api-problems';
@@ -93,7 +93,8 @@ function addProblems(operation: Operation, codes: readonly ErrorCode[]): void {
 /** The response with `code` among its documented errors, beside those declared at the route. */
 function merged(existing: Responses[string] | undefined, code: ErrorCode): Responses[string] {
   const documented = existing && 'content' in existing ? existing.content : undefined;
-  const known = Object.keys(documented?.['application/problem+json']?.examples ?? {});
+  const examples = Object.keys(documented?.['application/problem+json']?.examples ?? {});
+  const known = examples.filter(isErrorCode);
   if (known.includes(code)) return existing ?? problemResponse([code]);
-  return problemResponse([...(known as ErrorCode[]), code]);
+  return problemResponse([...known, code]);
 }

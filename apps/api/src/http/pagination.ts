@@ -65,6 +65,7 @@ export function decodeCursor(cursor: string | undefined): PagePosition | undefin
   if (cursor === undefined) return undefined;
   const parts = parseParts(cursor);
   if (!Array.isArray(parts) || parts.length !== 2) throw new AppError('INVALID_CURSOR');
+  // Array.isArray makes them any.
   const [time, id] = parts as unknown[];
   if (typeof time !== 'string' || typeof id !== 'string') throw new AppError('INVALID_CURSOR');
   const createdAt = new Date(time);

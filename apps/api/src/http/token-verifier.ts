@@ -11,14 +11,14 @@ import { ROLES, type Caller, type CallerSource, type Role } from './caller';
 
 /** Where the key comes from that tokens are verified with, and what their claims must say. */
 export interface TokenVerifierOptions {
-  /** Shared secret for HS256; at least 32 bytes. Exactly one of `jwtSecret` and `jwksUrl` is used. */
-  readonly jwtSecret?: string;
+  /** Shared secret for HS256; at least 32 bytes. Not used with `jwksUrl`; one of the two is needed. */
+  readonly jwtSecret?: string | undefined;
   /** Address of the issuer's JSON Web Key Set, for asymmetric algorithms. */
-  readonly jwksUrl?: string;
+  readonly jwksUrl?: string | undefined;
   /** Required `iss` claim; default: any. */
-  readonly issuer?: string;
+  readonly issuer?: string | undefined;
   /** Required `aud` claim; default: any. */
-  readonly audience?: string;
+  readonly audience?: string | undefined;
 }
 
 const MAX_TOKEN_LENGTH = 8_192;
@@ -79,19 +79,15 @@ export class TokenVerifier implements CallerSource {
 }
 
 function signatureCheck(options: TokenVerifierOptions): (token: string) => Promise<JWTPayload> {
-  const claims: JWTVerifyOptions = {
-    requiredClaims: ['exp', 'sub'],
-    ...(options.issuer !== undefined && { issuer: options.issuer }),
-    ...(options.audience !== undefined && { audience: options.audience }),
-  };
-  if (options.jwksUrl !== undefined) {
-    const keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
+  const { issuer, audience, jwksUrl, jwtSecret } = options;
+  const claims: JWTVerifyOptions = { requiredClaims: ['exp', 'sub'], issuer, audience };
+  if (jwksUrl !== undefined) {
+    const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
     return async (token) =>
       (await jwtVerify(token, keys, { ...claims, algorithms: JWKS_ALGORITHMS })).payload;
   }
-  if (options.jwtSecret === undefined)
-    throw new Error('A token verifier needs a secret or a key set');
-  const secret = new TextEncoder().encode(options.jwtSecret);
+  if (jwtSecret === undefined) throw new Error('A token verifier needs a secret or a key set');
+  const secret = new TextEncoder().encode(jwtSecret);
   return async (token) =>
     (await jwtVerify(token, secret, { ...claims, algorithms: ['HS256'] })).payload;
 }

@@ -47,6 +47,7 @@ export function startTracing(): Tracing {
   followRequests();
   return {
     onLost: (listener) => (exporter.onLost = listener),
+    // A batch that is refused has been told to `onLost`; the process ends either way.
     stop: () => Promise.race([provider.shutdown(), pause(FLUSH_TIMEOUT_MS)]).catch(() => undefined),
   };
 }

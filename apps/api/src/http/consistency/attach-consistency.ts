@@ -93,7 +93,7 @@ async function afterWrite(
   reply.header(CONSISTENCY_HEADER, tokens.write({ position, cache }));
 }
 
-/** Undefined when the database does not say in time. */
+/** Undefined when the database does not say, or not in time: the token then asks for the newest state. */
 async function positionOf(database: Pick<Database, 'position'>): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { callerHash } from '../caller-hash';
 
 /** Who has written within the last few seconds: its reads must not come from a replica that lags. */
 export interface RecentWriters {
@@ -21,16 +21,11 @@ export class LocalRecentWriters implements RecentWriters {
   }
 
   note(caller: string): Promise<void> {
-    this.#writers.set(hashOf(caller), true);
+    this.#writers.set(callerHash(caller), true);
     return Promise.resolve();
   }
 
   wroteRecently(caller: string): Promise<boolean> {
-    return Promise.resolve(this.#writers.has(hashOf(caller)));
+    return Promise.resolve(this.#writers.has(callerHash(caller)));
   }
-}
-
-/** Stands for a caller wherever it is stored. */
-export function hashOf(caller: string): string {
-  return createHash('sha256').update(caller).digest('base64url');
 }

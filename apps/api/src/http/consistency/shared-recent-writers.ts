@@ -1,5 +1,6 @@
 import { CacheError, type SharedMarks } from '@strata/cache';
-import { hashOf, LocalRecentWriters, type RecentWriters } from './recent-writers';
+import { callerHash } from '../caller-hash';
+import { LocalRecentWriters, type RecentWriters } from './recent-writers';
 
 /** Remembered in Redis, for all processes; while Redis does not answer, in this process, for itself. */
 export class SharedRecentWriters implements RecentWriters {
@@ -25,7 +26,7 @@ export class SharedRecentWriters implements RecentWriters {
 }
 
 function nameOf(caller: string): string {
-  return `writer ${hashOf(caller)}`;
+  return `writer ${callerHash(caller)}`;
 }
 
 /** The cache reports the state of Redis; what this process knows itself has to do. */

@@ -4,7 +4,7 @@ import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler'
 import { SharedCounters } from '@strata/cache';
 import type { RateLimitsConfig } from '@strata/config';
 import { MetricsRegistry, type MetricSource } from '@strata/metrics';
-import { hashOf } from '../consistency/recent-writers';
+import { callerHash } from '../caller-hash';
 import { RateLimitStorage } from './rate-limit-storage';
 import { routeClassOf } from './route-class';
 
@@ -27,7 +27,7 @@ function throttlerOptions(limits: RateLimitsConfig, reflector: Reflector): Throt
   return {
     throttlers: [{ ttl: WINDOW_MS, limit: (context) => limits[routeClassOf(reflector, context)] }],
     skipIf: (context) => limits[routeClassOf(reflector, context)] === 0,
-    generateKey: (context, tracker) => hashOf(`${routeClassOf(reflector, context)} ${tracker}`),
+    generateKey: (context, tracker) => callerHash(`${routeClassOf(reflector, context)} ${tracker}`),
   };
 }
 
