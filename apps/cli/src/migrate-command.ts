@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Adoption, MigrationStatus, Migrator, PlannedMigration } from '@strata/database';
+import { isArgumentError } from './argument-error';
 
 export const MIGRATE_USAGE = `Usage: npm run migrate -- [--dry-run]
        npm run migrate:status
@@ -61,11 +62,6 @@ export async function runMigrate(
     case 'status':
       return (await migrator.status()).map(describe);
   }
-}
-
-function isArgumentError(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
-  return String(code).startsWith('ERR_PARSE_ARGS_');
 }
 
 function requestOf(action: string | undefined, flags: Flags): MigrateRequest | undefined {

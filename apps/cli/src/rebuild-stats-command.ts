@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppError } from '@strata/errors';
 import { StatsRebuildService, type DailyRow, type DayDifference } from '@strata/stats';
+import { isArgumentError } from './argument-error';
 
 const USAGE = `Usage: npm run rebuild-stats -- [--user <id>] [--fix]
 
@@ -55,11 +56,6 @@ function parseChoice(args: readonly string[]): Choice | undefined {
     if (isArgumentError(error)) return undefined;
     throw error;
   }
-}
-
-function isArgumentError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return typeof error.code === 'string' && error.code.startsWith('ERR_PARSE_ARGS_');
 }
 
 async function report(
