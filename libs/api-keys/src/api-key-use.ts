@@ -24,6 +24,7 @@ export class ApiKeyUse implements OnModuleInit, OnApplicationShutdown {
   /** The requests have been answered by then. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
+    // When keys were used last is not worth a failed shutdown.
     await this.#write(0).catch(() => undefined);
   }
 

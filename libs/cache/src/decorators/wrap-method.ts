@@ -45,7 +45,8 @@ export function wrapMethod<Args extends unknown[]>(
 }
 
 function copyMetadata(from: object, to: object): void {
-  for (const key of Reflect.getOwnMetadataKeys(from) as unknown[]) {
+  const keys: unknown[] = Reflect.getOwnMetadataKeys(from);
+  for (const key of keys) {
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, from), to);
   }
 }

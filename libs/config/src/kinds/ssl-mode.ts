@@ -11,7 +11,7 @@ import { oneOf } from './one-of';
 export type SslMode = (typeof SSL_MODES)[number];
 
 /** Every {@link SslMode}, the weakest first. */
-export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 
 /** A mode as a setting. libpq's `allow` and `prefer` are missing: they promise nothing. */
 export const sslMode = oneOf(SSL_MODES);
