@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RedisTimeoutError } from '../../libs/cache/src/errors';
 import type { CacheStore } from '../../libs/cache/src/stores/cache-store';
 import type { Entry } from '../../libs/cache/src/stores/entry';
+import { Random } from './random';
 
 /** How often what goes wrong, from 0 (never) to 1 (always). */
 export interface ChaosOptions {
@@ -19,14 +20,14 @@ export interface ChaosOptions {
 export class ChaosStore implements CacheStore {
   readonly #store: CacheStore;
   readonly #options: ChaosOptions;
-  readonly #random: () => number;
+  readonly #random: Random;
   /** Calls that failed, with or without having been done. */
   failures = 0;
 
   constructor(store: CacheStore, options: ChaosOptions) {
     this.#store = store;
     this.#options = options;
-    this.#random = randomFrom(options.seed);
+    this.#random = new Random(options.seed);
   }
 
   get(key: string): Promise<Entry | undefined> {
@@ -55,8 +56,8 @@ export class ChaosStore implements CacheStore {
 
   async #disturbed<T>(call: () => T | Promise<T>): Promise<T> {
     const { failure, lostReply, maxDelayMs } = this.#options;
-    const [fails, losesReply] = [this.#random() < failure, this.#random() < lostReply];
-    const [before, after] = [this.#random() * maxDelayMs, this.#random() * maxDelayMs];
+    const [fails, losesReply] = [this.#random.next() < failure, this.#random.next() < lostReply];
+    const [before, after] = [this.#random.next() * maxDelayMs, this.#random.next() * maxDelayMs];
     await delay(before);
     if (fails) throw this.#failed();
     const result = await call();
@@ -69,15 +70,4 @@ export class ChaosStore implements CacheStore {
     this.failures++;
     return new RedisTimeoutError('Chaos.');
   }
-}
-
-/** Mulberry32: numbers from 0 to 1, the same for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

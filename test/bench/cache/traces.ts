@@ -1,3 +1,5 @@
+import { Random } from '../../support/random';
+
 /** Requests for keys, by number. The same every time: the seeds are fixed. */
 export interface Trace {
   readonly name: string;
@@ -10,7 +12,7 @@ export interface TraceSize {
   readonly requests: number;
 }
 
-type Random = () => number;
+type Numbers = () => number;
 
 /** Popularity by rank (exponent 0.8 and 1.0), alone and with what a cache meets besides. */
 export function traces(size: TraceSize): Trace[] {
@@ -22,10 +24,11 @@ export function traces(size: TraceSize): Trace[] {
   ]);
 }
 
-type Shape = (size: TraceSize, popular: Random, random: Random) => (index: number) => number;
+type Shape = (size: TraceSize, popular: Numbers, random: Numbers) => (index: number) => number;
 
 function trace(name: string, size: TraceSize, exponent: number, shape: Shape): Trace {
-  const random = mulberry32(20_261_121);
+  const generator = new Random(20_261_121);
+  const random = (): number => generator.next();
   const request = shape(size, zipf(size.keys, exponent, random), random);
   return {
     name,
@@ -52,7 +55,7 @@ const shifts: Shape = ({ keys, requests }, popular) => {
 };
 
 /** Ranks from 0, the lower the likelier: P(rank) ~ 1 / (rank + 1)^exponent. */
-function zipf(keys: number, exponent: number, random: Random): Random {
+function zipf(keys: number, exponent: number, random: Numbers): Numbers {
   const cumulated = new Float64Array(keys);
   let total = 0;
   for (let rank = 0; rank < keys; rank++) {
@@ -71,15 +74,4 @@ function lowerBound(sorted: Float64Array, wanted: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Tommy Ettinger's generator: 32 bits of state, good enough for a trace. */
-function mulberry32(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

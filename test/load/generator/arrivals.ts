@@ -1,4 +1,4 @@
-import type { Random } from '../../soak/cache/random';
+import type { Random } from '../../support/random';
 
 /** A stretch of time in which requests arrive at one rate. */
 export interface Phase {

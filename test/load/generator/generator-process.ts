@@ -1,5 +1,5 @@
 import { nowMs } from '../../soak/cache/clock';
-import { Random } from '../../soak/cache/random';
+import { Random } from '../../support/random';
 import { Mix } from '../mix/mix';
 import { arrivals } from './arrivals';
 import type { Drive, Told } from './messages';

@@ -1,4 +1,4 @@
-import type { Random } from '../../soak/cache/random';
+import type { Random } from '../../support/random';
 import type { LoadRequest } from './load-request';
 import type { Person } from './person';
 import { TEXTS } from './texts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../soak/cache/random';
+import type { Random } from '../../support/random';
 
 /** Whole numbers from 0, the k-th of which is drawn in proportion to 1/k: a few often, most of them seldom. */
 export class Zipf {

@@ -3,7 +3,7 @@ import type { FaultProxy } from '../../support/fault-proxy/fault-proxy';
 import type { RedisServer } from '../../support/redis/redis-server';
 import { nowMs } from './clock';
 import type { Outages } from './outages';
-import type { Random } from './random';
+import type { Random } from '../../support/random';
 
 /** What the faults are done to: each process reaches Redis through a proxy of its own. */
 export interface Victims {

@@ -15,7 +15,7 @@ import {
   userOf,
   USERS,
 } from './messages';
-import { Random } from './random';
+import { Random } from '../../support/random';
 
 const CLIENTS = 6;
 const WRITES = 0.05;

@@ -5,7 +5,7 @@ import { nowMs } from './clock';
 import { type FaultCounts, injectFaults } from './faults';
 import { History, type Tally } from './history';
 import { Outages } from './outages';
-import { Random } from './random';
+import { Random } from '../../support/random';
 import { type Final, Soaking } from './soaking';
 
 export interface SoakOptions {

@@ -1,5 +1,5 @@
 import { arrivals, type Phase } from '../../load/generator/arrivals';
-import { Random } from '../../soak/cache/random';
+import { Random } from '../../support/random';
 
 const PHASES: readonly Phase[] = [
   { name: 'calm', seconds: 100, perSecond: 20 },

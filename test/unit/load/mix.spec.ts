@@ -1,7 +1,7 @@
 import type { LoadRequest } from '../../load/mix/load-request';
 import { Mix } from '../../load/mix/mix';
 import { Zipf } from '../../load/mix/zipf';
-import { Random } from '../../soak/cache/random';
+import { Random } from '../../support/random';
 
 const PEOPLE = Array.from({ length: 50 }, (_, index) => ({
   id: `load-${String(index)}`,

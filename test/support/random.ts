@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that a seed repeats. */
+/** Numbers from 0 to below 1 that a seed repeats: mulberry32, 32 bits of state. */
 export class Random {
   #state: number;
 
