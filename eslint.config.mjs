@@ -12,13 +12,13 @@ const ALLOWED_IMPORTS = {
   health: [],
   metrics: [],
   'embedded-postgres': [],
-  platform: ['cache', 'config', 'database', 'errors', 'health', 'metrics'],
+  platform: ['cache', 'database', 'errors', 'health', 'metrics'],
   audit: ['database', 'errors'],
   users: ['cache', 'database', 'errors'],
   'api-keys': ['cache', 'database', 'errors', 'users'],
   projects: ['cache', 'database', 'errors', 'users'],
   stats: ['cache', 'database', 'errors', 'users'],
-  analysis: ['cache', 'database', 'errors', 'projects', 'stats', 'users'],
+  analysis: ['cache', 'database', 'errors', 'projects', 'users'],
 };
 
 const boundaries = Object.entries(ALLOWED_IMPORTS).map(([library, allowed]) => ({

@@ -13,8 +13,9 @@ export interface MemoryOptions {
 }
 
 /**
- * The Redis tier. Two connections are held: one for commands, one that follows the invalidation log. In a
- * cluster one more to each master; to ask where the servers are, one more for a moment.
+ * The Redis tier. Three connections are held: for commands, to follow the invalidation log, and to hear of loads of
+ * other processes, which `leaseMs: 0` does without. In a cluster one more to each master; to ask where the servers
+ * are, one more for a moment.
  */
 export interface RedisOptions {
   /**
@@ -24,7 +25,7 @@ export interface RedisOptions {
    * User and password are those of the servers; sentinels are asked without.
    */
   readonly url: string;
-  /** Connections open at the same time, at most; what has none is answered as a miss. At least 2. Default 50. */
+  /** Connections open at the same time, at most; what has none is answered as a miss. At least 2; with fewer than 4 processes do not share loads. Default 50. */
   readonly maxConnections?: number;
   /** Milliseconds for one attempt to connect, TLS and handshake included. Default 500. */
   readonly connectTimeoutMs?: number;

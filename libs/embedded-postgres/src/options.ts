@@ -23,7 +23,7 @@ export interface EmbeddedPostgresOptions {
 
 /** How to start a replica. */
 export interface ReplicaOptions {
-  /** Tells replicas of one server apart: small letters, digits and `_`; default `replica`. */
+  /** Tells replicas of one server apart: small letters, digits and `_`; default `1`. */
   readonly name?: string;
   /** Port on 127.0.0.1; default: a free one. */
   readonly port?: number;

@@ -58,7 +58,9 @@ export const CACHE_SETTINGS = {
     aliases: ['REDIS_CACHE_TTL_OPENAI'],
     group: 'Cache',
     kind: ttl,
-    description: 'How long replies of a language model are kept.',
+    description:
+      'How long replies of a language model are kept. None is asked today: read so that the settings of ' +
+      'predecessors are understood.',
     unit: 'seconds',
     default: DAY_SECONDS,
   }),
@@ -122,8 +124,9 @@ export const REDIS_SETTINGS = {
     group: 'Redis',
     kind: integer(2, 10_000),
     description:
-      'Upper bound of connections to Redis of one process. It holds two, and in a cluster one more to each master; ' +
-      'to ask sentinels or a cluster where its servers are takes one more for a moment.',
+      'Upper bound of connections to Redis of one process. It holds three, and in a cluster one more to each master; ' +
+      'to ask sentinels or a cluster where its servers are takes one more for a moment. With fewer than four, ' +
+      'processes do not share loads.',
     default: 50,
   }),
   redisTimeoutMs: setting({
