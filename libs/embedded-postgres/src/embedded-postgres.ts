@@ -42,9 +42,9 @@ export class EmbeddedPostgres {
    * Throws EMBEDDED_REPLICA_FAILED; a TypeError when a replica of that name runs.
    */
   async startReplica(options: ReplicaOptions = {}): Promise<EmbeddedReplica> {
-    const name = options.name ?? '1';
+    const { name = '1' } = options;
     if (this.#replicas.has(name)) throw new TypeError(`a replica "${name}" runs already`);
-    const starting = startReplica(this.#context, options);
+    const starting = startReplica(this.#context, name, options);
     this.#replicas.set(name, starting);
     try {
       const replica = await starting;

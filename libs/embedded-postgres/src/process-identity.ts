@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { unless } from './system-error';
 
 const execute = promisify(execFile);
+const PS_TIMEOUT_MS = 10_000;
 /** A process may be gone before, or while, its entry is read. */
 const GONE = ['ENOENT', 'ESRCH'];
 
@@ -30,7 +31,8 @@ async function identityFromProc(pid: number): Promise<string | undefined> {
 /** `ps` says nothing, and fails, when there is no such process. */
 async function askPs(pid: number, columns: string): Promise<string | undefined> {
   try {
-    const { stdout } = await execute('ps', ['-ww', '-o', columns, '-p', String(pid)]);
+    const args = ['-ww', '-o', columns, '-p', String(pid)];
+    const { stdout } = await execute('ps', args, { timeout: PS_TIMEOUT_MS });
     return stdout.trim() === '' ? undefined : stdout.trim();
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 1)

@@ -49,7 +49,7 @@ export async function removeLeftoverReplicas(
 
 async function launchReplica(
   primary: PrimaryContext,
-  options: ReplicaOptions,
+  options: Omit<ReplicaOptions, 'name'>,
   cluster: string,
 ): Promise<EmbeddedReplica> {
   const settings = { ...primary.run.settings, ...options.settings };
@@ -69,9 +69,9 @@ async function launchReplica(
 /** Copies the running primary and starts the copy as its replica. Throws EMBEDDED_REPLICA_FAILED. */
 export async function startReplica(
   primary: PrimaryContext,
-  options: ReplicaOptions,
+  name: string,
+  options: Omit<ReplicaOptions, 'name'>,
 ): Promise<EmbeddedReplica> {
-  const name = options.name ?? '1';
   if (!NAME.test(name)) throw new TypeError(`"${name}" cannot name a replica: ${NAME.source}`);
   const slot = `${SLOT_PREFIX}${name}`;
   const cluster = join(primary.folder.path, `replica-${name}`);
