@@ -18,7 +18,7 @@ export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecor
 }
 
 /** Error codes by their HTTP status. */
-export function groupByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
+function groupByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
   const groups = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = CATALOGUE[code];

@@ -5,7 +5,7 @@ import type { Page, PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
 import { IfGiven } from './if-given';
 
-export const DEFAULT_PAGE_SIZE = 50;
+const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
 const MAX_CURSOR_LENGTH = 512;
 

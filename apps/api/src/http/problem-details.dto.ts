@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** One offending field of a request. */
-export class FieldErrorDto {
+class FieldErrorDto {
   @ApiProperty({ description: 'The field, by its name on the wire.', example: 'email' })
   field!: string;
 

@@ -5,7 +5,7 @@ import type { ProblemDetailsDto } from './problem-details.dto';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
 /** The `type` member of a code's problem details. */
-export function problemType(code: ErrorCode): string {
+function problemType(code: ErrorCode): string {
   return `urn:strata:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 

@@ -1,7 +1,6 @@
 import type { CodeLanguage } from './code-languages';
 
-export const RISK_SEVERITIES = ['high', 'medium', 'low'] as const;
-export type RiskSeverity = (typeof RISK_SEVERITIES)[number];
+export type RiskSeverity = 'high' | 'medium' | 'low';
 
 /** A pattern that deserves a second look. The code itself is not repeated here: it may hold a secret. */
 export interface Risk {

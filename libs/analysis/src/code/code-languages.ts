@@ -19,28 +19,26 @@ const C_LIKE: Syntax = {
 const SCRIPT: Syntax = { ...C_LIKE, strings: ['"', "'", '`'], multiline: ['`'] };
 const HASH: Syntax = { lineComments: ['#'], strings: ['"', "'"], multiline: ['"', "'"] };
 
-export const CODE_LANGUAGES = [
-  'typescript',
-  'javascript',
-  'python',
-  'java',
-  'kotlin',
-  'csharp',
-  'c',
-  'cpp',
-  'go',
-  'rust',
-  'ruby',
-  'php',
-  'swift',
-  'sql',
-  'shell',
-  'html',
-  'css',
-  'json',
-  'yaml',
-] as const;
-export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
+export type CodeLanguage =
+  | 'typescript'
+  | 'javascript'
+  | 'python'
+  | 'java'
+  | 'kotlin'
+  | 'csharp'
+  | 'c'
+  | 'cpp'
+  | 'go'
+  | 'rust'
+  | 'ruby'
+  | 'php'
+  | 'swift'
+  | 'sql'
+  | 'shell'
+  | 'html'
+  | 'css'
+  | 'json'
+  | 'yaml';
 
 export const SYNTAX: Readonly<Record<CodeLanguage | 'unknown', Syntax>> = {
   typescript: SCRIPT,

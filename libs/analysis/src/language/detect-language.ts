@@ -17,7 +17,7 @@ export interface LanguageGuess {
   readonly alternatives: readonly string[];
 }
 
-export const UNDETERMINED: LanguageGuess = {
+const UNDETERMINED: LanguageGuess = {
   tag: 'und',
   confidence: 0,
   reliable: false,

@@ -2,8 +2,7 @@ import { SentimentIntensityAnalyzer } from 'vader-sentiment';
 import { round } from '../text/round';
 import { neutralise } from './neutralise';
 
-export const SENTIMENT_LABELS = ['positive', 'neutral', 'negative'] as const;
-export type SentimentLabel = (typeof SENTIMENT_LABELS)[number];
+type SentimentLabel = 'positive' | 'neutral' | 'negative';
 
 /** The writer's attitude, not the severity of what is described. */
 export interface Sentiment {

@@ -3,7 +3,7 @@ import type { CachedRequest, HttpCacheOptions } from './http-cache-options';
 import type { HttpRequest } from './http-exchange';
 
 /** Namespace of all HTTP entries. */
-export const HTTP_NAMESPACE = 'http';
+const HTTP_NAMESPACE = 'http';
 
 /**
  * Parameters and query of a request, decoded; undefined when one of them is no text, or when a query

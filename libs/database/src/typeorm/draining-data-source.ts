@@ -16,7 +16,7 @@ import { runStatement, type Statement } from './statement';
  * A DataSource whose end waits for work in flight, which leaves nothing open when it cannot start, and
  * which sends SQL straight to the pool.
  */
-export class DrainingDataSource extends DataSource {
+class DrainingDataSource extends DataSource {
   readonly #servers: DatabaseServers;
 
   constructor(options: DataSourceOptions, servers: DatabaseServers) {
