@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@strata/embedded-postgres';
 import { testVariable } from './environment';
-
-const run = promisify(execFile);
+import { signalPostgres } from './signal-postgres';
 
 /** A PostgreSQL server of a test's own, which the test may harm; its address stays the same. */
 export class OwnPostgres {
@@ -59,18 +56,8 @@ export class OwnPostgres {
       await rm(folder, { recursive: true, force: true });
   }
 
-  async #signal(name: NodeJS.Signals): Promise<void> {
-    const file = join(this.#server.dataDir, 'postgres', 'postmaster.pid');
-    const postmaster = Number((await readFile(file, 'utf8')).split('\n')[0]);
-    const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
-    const family = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .filter(([, parent]) => parent === postmaster);
-    for (const pid of [postmaster, ...family.map(([child]) => child)]) {
-      if (pid !== undefined) process.kill(pid, name);
-    }
+  #signal(name: NodeJS.Signals): Promise<void> {
+    return signalPostgres(join(this.#server.dataDir, 'postgres'), name);
   }
 }
 

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { startEmbeddedPostgres, type EmbeddedReplica } from '@strata/embedded-postgres';
 import { testVariable } from './environment';
 import { withClient } from './database-url';
 import { eventually } from './eventually';
-
-const run = promisify(execFile);
+import { signalPostgres } from './signal-postgres';
+import { waitForReplay } from './wait-for-replica';
 
 /** A server of a test's own, which the test may harm. */
 export class ClusterServer {
@@ -51,26 +49,7 @@ export class ClusterServer {
   }
 
   async signal(name: NodeJS.Signals): Promise<void> {
-    const postmaster = Number(
-      (await readFile(join(this.dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0],
-    );
-    const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
-    const processes = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number));
-    const children = processes.filter(([, parent]) => parent === postmaster).map(([pid]) => pid);
-    for (const pid of [postmaster, ...children]) sendSignal(pid, name);
-  }
-}
-
-/** A child may have ended since it was listed. */
-function sendSignal(pid: number | undefined, name: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(pid, name);
-  } catch (error) {
-    // Not `instanceof Error`: Node's own errors are of another realm in a test.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    await signalPostgres(this.dataDir, name);
   }
 }
 
@@ -101,7 +80,9 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   return {
     primary,
     replicas,
-    caughtUp: () => caughtUp(primary, replicas),
+    caughtUp: async () => {
+      for (const { url } of replicas) await waitForReplay(primary.url, url);
+    },
     stop: async () => {
       for (const server of [primary, ...replicas]) await server.thaw().catch(() => undefined);
       await embedded.stop();
@@ -113,22 +94,4 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
 
 function serverOf({ connectionString, dataDir }: EmbeddedReplica): ClusterServer {
   return new ClusterServer(connectionString, dataDir);
-}
-
-async function caughtUp(primary: ClusterServer, replicas: readonly ClusterServer[]): Promise<void> {
-  const lsn = await withClient(primary.url, async (client) => {
-    const { rows } = await client.query<{ lsn: string }>(
-      'SELECT pg_current_wal_flush_lsn()::text AS lsn',
-    );
-    return rows[0]?.lsn;
-  });
-  for (const { url } of replicas) {
-    await eventually(() =>
-      withClient(url, async (client) => {
-        const sql = 'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS replayed';
-        const { rows } = await client.query(sql, [lsn]);
-        expect(rows).toEqual([{ replayed: true }]);
-      }),
-    );
-  }
 }
