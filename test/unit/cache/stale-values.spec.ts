@@ -176,6 +176,40 @@ it('the options of the module hold where a call names none', async () => {
   await expect(cache.getOrSet(KEY, fail)).rejects.toThrow('database down');
 });
 
+describe('a newer value that is not kept', () => {
+  const WINDOWS = { staleWhileRevalidateSeconds: 600, staleIfErrorSeconds: 600 };
+  const notKept: Record<string, [EntryOptions<string | null>, string | null]> = {
+    'for its TTL': [{ ttl: () => 0 }, 'new'],
+    'for its absence': [{ absenceTtlSeconds: 0 }, null],
+    'for its size': [{}, 'x'.repeat(2_000_000)],
+  };
+
+  it.each(Object.entries(notKept))(
+    '%s takes away the older one, which does not stand in for it',
+    async (_why, [options, value]) => {
+      const { cache } = openCache();
+      const load = jest.fn((): string | null => value);
+      const ask = () => cache.getOrSet(KEY, load, { ttlSeconds: 60, ...WINDOWS, ...options });
+      await cache.getOrSet(KEY, () => 'old', { ttlSeconds: 60, ...WINDOWS });
+      await passSeconds(70);
+      await expect(ask()).resolves.toBe('old');
+      await passSeconds(0);
+      await expect(ask()).resolves.toBe(value);
+      load.mockImplementation(() => {
+        throw new Error('database down');
+      });
+      await expect(ask()).rejects.toThrow('database down');
+    },
+  );
+
+  it('of a refresh takes it away, too', async () => {
+    const { cache } = openCache();
+    await cache.set(KEY, 'old');
+    await cache.getOrSet(KEY, () => 'new', { refresh: true, ttlSeconds: 0 });
+    await expect(cache.get(KEY)).resolves.toBeUndefined();
+  });
+});
+
 describe('a batch', () => {
   const OPTIONS = { ttlSeconds: 60, staleWhileRevalidateSeconds: 30, staleIfErrorSeconds: 60 };
 

@@ -149,7 +149,7 @@ export class Loading {
     };
     try {
       const entries = await this.#loadEntries(keys, loadAll, call);
-      void this.#keep(entries, lease);
+      void this.#keep(entries, call, lease);
       return entries;
     } catch (error) {
       void lease?.end(keys, 'failed');
@@ -173,13 +173,23 @@ export class Loading {
     return keys.map((key, index) => factory.make(key, values[index] as T, options, stamp));
   }
 
-  /** Stores without making the caller wait for Redis; others are woken when the entries are there. */
-  async #keep(entries: readonly Entry[], lease: Lease | undefined): Promise<void> {
+  /**
+   * Stores without making the caller wait for Redis; others are woken when the entries are there. Where the newest
+   * value is not kept, no older one stands in for it.
+   */
+  async #keep<T>(
+    entries: readonly Entry[],
+    { options }: Call<T>,
+    lease: Lease | undefined,
+  ): Promise<void> {
+    const { tiers } = this.#parts;
     const kept = entries.filter(({ ttlMs }) => ttlMs > 0);
-    await this.#parts.tiers.setMany(kept);
-    const dropped = entries.filter(({ ttlMs }) => ttlMs <= 0);
+    const dropped = entries.filter(({ ttlMs }) => ttlMs <= 0).map(keyOf);
+    // A refresh has not looked at what Redis has of them.
+    const older = options.refresh === true ? dropped : dropped.filter((key) => tiers.kept(key));
+    await Promise.all([tiers.setMany(kept), older.length > 0 && tiers.delete(older)]);
     void lease?.end(kept.map(keyOf), 'loaded');
-    void lease?.end(dropped.map(keyOf), 'failed');
+    void lease?.end(dropped, 'failed');
   }
 }
 

@@ -18,7 +18,8 @@ function open() {
   const fail = (_operation: string, error: unknown): never => {
     throw error;
   };
-  const tiers = new TieredStore({ memory, remote, coherence, clock, onError: fail });
+  const parts = { memory, remote, coherence, clock, onError: fail };
+  const tiers = new TieredStore({ ...parts, maxEntryBytes: 1_000 });
   const entry = (value: string, stamp = coherence.stamp()): Entry =>
     new Entry({
       key: 'users:1',
@@ -98,5 +99,12 @@ describe('an entry is stored', () => {
     await tiers.set(entry('Ada', { tick: 1, epoch, seq: 9 }));
     expect(memory.get('users:1')?.value).toBe('Ada');
     expect(remote.get('users:1')).toBeUndefined();
+  });
+
+  it('nowhere when it is too large, and the older one is taken away', async () => {
+    const { entry, memory, remote, tiers } = open();
+    await tiers.set(entry('small'));
+    await tiers.set(entry('x'.repeat(1_000)));
+    expect([memory.get('users:1'), remote.get('users:1')]).toEqual([undefined, undefined]);
   });
 });

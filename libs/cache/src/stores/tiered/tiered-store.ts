@@ -121,10 +121,12 @@ export class TieredStore implements CacheStore {
 
   /** As {@link set}; the remote store gets a few at a time, so that others are not kept waiting. */
   async setMany(entries: readonly Entry[]): Promise<void> {
-    const valid = entries.filter((entry) => this.#holds(entry) && this.#fits(entry));
-    for (const entry of valid) this.#memory.set(entry);
-    for (let from = 0; from < valid.length; from += REMOTE_WRITES_AT_ONCE) {
-      const some = valid.slice(from, from + REMOTE_WRITES_AT_ONCE);
+    const valid = entries.filter((entry) => this.#holds(entry));
+    const fitting = valid.filter((entry) => this.#fits(entry));
+    for (const entry of fitting) this.#memory.set(entry);
+    if (fitting.length < valid.length) await this.delete(oversizedKeys(valid, fitting));
+    for (let from = 0; from < fitting.length; from += REMOTE_WRITES_AT_ONCE) {
+      const some = fitting.slice(from, from + REMOTE_WRITES_AT_ONCE);
       await Promise.all(some.map((entry) => this.#setRemote(entry)));
     }
   }
@@ -197,4 +199,10 @@ export class TieredStore implements CacheStore {
       this.#onError(operation, error);
     }
   }
+}
+
+/** Of those that are too large, older entries must not stand in for the newest. */
+function oversizedKeys(valid: readonly Entry[], fitting: readonly Entry[]): readonly string[] {
+  const kept = new Set(fitting);
+  return valid.filter((entry) => !kept.has(entry)).map(({ key }) => key);
 }
