@@ -55,8 +55,7 @@ export interface HttpCacheSettings {
   /** This cache's name in the Cache-Status header. Default: `namespace`. */
   readonly cacheName?: string;
   /**
-   * Length from which answers are sent as brotli or gzip to clients that take it; Infinity: never.
-   * With Fastify only. Counted in characters, which are bytes where the text is ASCII. Default 1024.
+   * Length from which answers are sent as brotli or gzip to clients that take it; Infinity: never. Counted in characters, which are bytes where the text is ASCII. Default 1024.
    */
   readonly compressFromBytes?: number;
 }

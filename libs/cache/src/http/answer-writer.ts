@@ -68,9 +68,8 @@ export class AnswerWriter {
       .then((made) => (made === undefined ? plain(outgoing) : coded(outgoing, coding, made)));
   }
 
-  /** Fastify alone sends bytes as they are: Nest's Express adapter would write them as JSON. */
   #codingFor(request: HttpRequest, isLong: boolean): ContentCoding {
-    if (request.routeOptions === undefined || this.#compressFrom === Infinity) return 'identity';
+    if (this.#compressFrom === Infinity) return 'identity';
     return contentCoding(headerText(request, ACCEPT_ENCODING), isLong);
   }
 }

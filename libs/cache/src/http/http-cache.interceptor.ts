@@ -4,6 +4,7 @@ import {
   Inject,
   Injectable,
   type NestInterceptor,
+  StreamableFile,
 } from '@nestjs/common';
 import { from, lastValueFrom, type Observable, tap } from 'rxjs';
 import { CacheService } from '../cache.service';
@@ -11,7 +12,7 @@ import type { EntryOptions, Resolved } from '../entry-options';
 import { CacheRuntime } from '../internal/cache-runtime';
 import type { ResolvedCacheOptions } from '../internal/resolve-options';
 import { AnswerNotCachedError } from './answer-not-cached.error';
-import { AnswerWriter, ageSeconds } from './answer-writer';
+import { AnswerWriter, ageSeconds, type Outgoing } from './answer-writer';
 import { AS_KEPT, cacheStatus } from './cache-status';
 import { type Demands, demandsOf, satisfies } from './demands';
 import { type HttpRequest, type HttpResponse, isRead, setHeader } from './http-exchange';
@@ -103,8 +104,8 @@ export class HttpCacheInterceptor implements NestInterceptor {
     const { value, ...origin } = await this.#find(exchange, load, () => own?.body);
     this.#tell(response, cacheStatus({ ...origin, wasForwarded, isStorable: value !== null }));
     if (value === null) return forThisRequest(exchange, own ?? { body: await run(next) });
-    if (origin.source !== 'load') setHeader(response, 'age', String(ageSeconds(value)));
-    return this.#writer.prepare({ key: asked.key, answer: value, request, response });
+    if (!isOwn(origin)) setHeader(response, 'age', String(ageSeconds(value)));
+    return this.#prepare({ key: asked.key, answer: value, request, response });
   }
 
   /** @throws AnswerNotCachedError when nothing is kept that the request wants */
@@ -117,7 +118,15 @@ export class HttpCacheInterceptor implements NestInterceptor {
     if (!satisfies(demands, age, ttlSeconds)) throw new AnswerNotCachedError();
     this.#tell(response, cacheStatus({ source, ttlSeconds, ...AS_KEPT }));
     setHeader(response, 'age', String(age));
-    return this.#writer.prepare({ key, answer, request, response });
+    return this.#prepare({ key, answer, request, response });
+  }
+
+  /** Nest's Express adapter sends bytes only when they come as a file. */
+  async #prepare(outgoing: Outgoing): Promise<unknown> {
+    const body = await this.#writer.prepare(outgoing);
+    const isFastify = outgoing.request.routeOptions !== undefined;
+    if (isFastify || !Buffer.isBuffer(body)) return body;
+    return new StreamableFile(body, { length: body.byteLength });
   }
 
   /** What is kept, where the request wants it; else what the handler answers now. */
@@ -156,8 +165,13 @@ function entryOptions(
   return { ...NOT_IN_BACKGROUND, tags: route.tags(request, body), ttl };
 }
 
+/** Whether the handler has answered for this very request. */
+function isOwn({ source }: Pick<Found, 'source'>): boolean {
+  return source === 'load' || source === 'bypass';
+}
+
 function isWanted({ value, source, ttlSeconds }: Resolved<StoredAnswer | null>, demands: Demands) {
-  return value === null || source === 'load' || satisfies(demands, ageSeconds(value), ttlSeconds);
+  return value === null || isOwn({ source }) || satisfies(demands, ageSeconds(value), ttlSeconds);
 }
 
 function run(next: CallHandler): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Next, Redirect, Render, Res, Sse, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { CacheModule } from '../cache.module';
 import type { HttpCacheSettings } from '../cache.options';
@@ -15,9 +15,13 @@ async function start(declared: HttpCacheOptions, http: HttpCacheSettings = {}): 
       return [];
     }
   }
+  await startWith(ThingsController, http);
+}
+
+async function startWith(controller: Type, http: HttpCacheSettings = {}): Promise<void> {
   const module = await Test.createTestingModule({
     imports: [CacheModule.forRoot({ http })],
-    controllers: [ThingsController],
+    controllers: [controller],
   }).compile();
   await module.init();
   await module.close();
@@ -51,4 +55,41 @@ it.each<[HttpCacheOptions, HttpCacheSettings]>([
   [{ scope: 'public', ttlName: 'users' }, { ttlSeconds: { users: 1 } }],
 ])('starts with %j when the module provides for it', async (declared, http) => {
   await expect(start(declared, http)).resolves.toBeUndefined();
+});
+
+describe('a handler whose answer is not what it returns', () => {
+  const sending: Record<string, [ParameterDecorator[], MethodDecorator[]]> = {
+    '@Res': [[Res()], []],
+    '@Next': [[Next()], []],
+    '@Redirect': [[], [Redirect('/')]],
+    '@Render': [[], [Render('page')]],
+    '@Sse': [[], [Sse()]],
+  };
+
+  function controllerWith([parameters, methods]: [ParameterDecorator[], MethodDecorator[]]): Type {
+    class ThingsController {
+      list() {
+        return [];
+      }
+    }
+    const { prototype } = ThingsController;
+    const method = Object.getOwnPropertyDescriptor(prototype, 'list');
+    if (method === undefined) throw new Error('The class has no method.');
+    parameters.forEach((decorate, index) => decorate(prototype, 'list', index));
+    for (const decorate of [Get(), HttpCache({ scope: 'public' }), ...methods])
+      decorate(prototype, 'list', method);
+    Controller('things')(ThingsController);
+    return ThingsController;
+  }
+
+  it.each(Object.entries(sending))('is refused at start: %s', async (_name, decorators) => {
+    await expect(startWith(controllerWith(decorators))).rejects.toThrow(
+      /ThingsController\.list: the answer has to be what the handler returns/,
+    );
+  });
+
+  it('is none with @Res({ passthrough: true })', async () => {
+    const controller = controllerWith([[Res({ passthrough: true })], []]);
+    await expect(startWith(controller)).resolves.toBeUndefined();
+  });
 });

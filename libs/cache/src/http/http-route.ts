@@ -67,7 +67,8 @@ export class HttpRoute {
   ask(request: HttpRequest): Asked | undefined {
     const { scope } = this.options;
     const holder = scope === 'public' ? '' : this.#holderOf(request);
-    if (holder === undefined) return undefined;
+    // What is no text, or an empty one, names nobody: all whom it stands for would share an answer.
+    if (typeof holder !== 'string' || (holder === '' && scope !== 'public')) return undefined;
     const vary = this.vary.map((name) => headerText(request, name));
     // Neither a URL nor a header can hold a line break, so that no part can pose as another.
     const raw = `${request.originalUrl ?? request.url}\n${vary.join('\n')}\n${holder}`;

@@ -152,3 +152,18 @@ it('never answers one version of a route with another', async () => {
     await app.close();
   }
 });
+
+it.each(['', null, 7, Number.NaN, {}])(
+  'takes for unknown whom nobody could tell from others: %s',
+  async (who) => {
+    const app = await startHttpApp(EchoController, {
+      cache: { http: { callerId: () => who as never } },
+    });
+    for (const user of ['ada', 'bea']) {
+      const { headers, body } = await app.inject({ url: '/user/1/2', headers: { 'x-user': user } });
+      expect(headers['cache-status']).toBe('strata; fwd=bypass');
+      expect(JSON.parse(body)).toMatchObject({ user });
+    }
+    await app.close();
+  },
+);

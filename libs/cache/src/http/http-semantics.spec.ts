@@ -46,6 +46,12 @@ class ItemsController {
     return { calls: ++calls };
   }
 
+  @Get('nothing')
+  @HttpCache({ scope: 'public' })
+  nothing() {
+    return { calls: ++calls, toJSON: () => undefined };
+  }
+
   @Get(':id')
   @HttpCache({ scope: 'public', ttlSeconds: 60 })
   async find(@Param('id') id: string) {
@@ -96,8 +102,17 @@ describe.each([false, true])('answers of cached routes, answered early: %s', (ea
     expect(await statusOf('1', { 'cache-control': value })).toBe(status);
   });
 
+  it('does not keep what is nothing as JSON', async () => {
+    for (const expected of [1, 2]) {
+      await expect(get('nothing')).resolves.toMatchObject({ statusCode: 200, body: '' });
+      expect(calls).toBe(expected);
+    }
+  });
+
   it('keeps nothing of a request with no-store', async () => {
-    await get('1', { 'cache-control': 'no-store' });
+    const { headers } = await get('1', { 'cache-control': 'no-store' });
+    // It has been in no cache.
+    expect(headers.age).toBeUndefined();
     expect(await statusOf('1')).toContain('fwd=miss');
   });
 

@@ -53,7 +53,8 @@ export function storedAnswer(
   if (ttlSeconds <= 0 || response.getHeader('set-cookie') !== undefined) return null;
   const seen = new Set([...varyNames(before.vary), ...route.vary]);
   if (!varyNames(response.getHeader('vary')).every((name) => seen.has(name))) return null;
-  const text = JSON.stringify(body);
+  const text = jsonOf(body);
+  if (text === undefined) return null;
   return {
     text,
     headers: {
@@ -92,6 +93,11 @@ function lifetimeSeconds(response: HttpResponse, { options, ttlSeconds }: HttpRo
 function isJson(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
   return !(body instanceof StreamableFile || ArrayBuffer.isView(body) || 'pipe' in body);
+}
+
+/** undefined: by its own toJSON it is nothing. */
+function jsonOf(body: unknown): string | undefined {
+  return JSON.stringify(body);
 }
 
 /** The strong entity tag of a plain body (RFC 9110, section 8.8.3): the same text, the same tag, in whichever process. */
