@@ -88,6 +88,12 @@ describe('what administrators see of the cache, and do to it', () => {
     ['tag', { tags: ['shelf'] }, 3, null],
     ['namespace', { namespaces: ['books'] }, 2, 2],
     ['pattern', { patterns: ['*:1'] }, 2, 2],
+    [
+      'names that overlap',
+      { keys: ['books:1', 'books:1'], namespaces: ['books'], patterns: ['*:1'] },
+      3,
+      3,
+    ],
   ])('counts by %s first, and then invalidates that', async (_by, names, memory, redis) => {
     await eventually(async () => {
       const counted = await ask<Invalidated>('/admin/cache/invalidate', {

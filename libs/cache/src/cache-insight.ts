@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkedKey, namespaceOf } from './cache-key';
 import type { InvalidationNames } from './cache.service';
-import { globMatcher, redisGlob } from './coherence/glob';
+import { globMatcher } from './coherence/glob';
 import { CacheError } from './errors';
 import type { EndpointFigures } from './insight/endpoints';
 import type { HistoryBucket } from './insight/hit-rate-history';
@@ -9,10 +9,7 @@ import { inspected, type InspectedEntry } from './insight/inspection';
 import type { KeyCount } from './insight/top-keys';
 import { CacheRuntime } from './internal/cache-runtime';
 import type { Entry } from './stores/entry';
-import { countMatching } from './stores/redis/count-matching';
-
-/** Counting in Redis ends after this. */
-const COUNT_LIMIT_MS = 2_000;
+import { countIn } from './stores/redis/count-names';
 
 /** What an invalidation would hit. */
 export interface NamesCount {
@@ -73,8 +70,9 @@ export class CacheInsight {
   /** How many entries an invalidation of these names would hit. */
   async count(names: InvalidationNames): Promise<NamesCount> {
     const hit = hits(names);
+    const { memory: store, tiers } = this.#runtime;
     let memory = 0;
-    for (const entry of this.#runtime.memory.entries()) if (hit(entry)) memory += 1;
+    for (const entry of store.entries()) if (hit(entry) && tiers.mayServe(entry)) memory += 1;
     return { memory, ...(await this.#countInRedis(names)) };
   }
 
@@ -91,14 +89,10 @@ export class CacheInsight {
     if (this.#runtime.redis === undefined) return { redis: 0, complete: true };
     if ((names.tags?.length ?? 0) > 0) return { redis: undefined, complete: false };
     const prefix = `${this.#runtime.options.namespace}:`;
-    const globs = globsOf(names).map((glob) => prefix + redisGlob(glob));
-    const limitMs = COUNT_LIMIT_MS / Math.max(1, globs.length);
-    const counts = await this.#tolerantly(({ servers }) =>
-      Promise.all(globs.map((glob) => countMatching(servers, glob, limitMs))),
-    );
-    if (counts === undefined) return { redis: undefined, complete: false };
-    const redis = counts.reduce((sum, { count }) => sum + count, 0);
-    return { redis, complete: counts.every(({ complete }) => complete) };
+    const found = await this.#tolerantly(({ servers }) => countIn(servers, prefix, names));
+    return found === undefined
+      ? { redis: undefined, complete: false }
+      : { redis: found.count, complete: found.complete };
   }
 
   /** undefined without Redis, or when it fails. */
@@ -115,11 +109,6 @@ export class CacheInsight {
       return undefined;
     }
   }
-}
-
-/** A key stands for itself in a pattern, unless it holds a star, which then counts too much. */
-function globsOf({ keys = [], namespaces = [], patterns = [] }: InvalidationNames): string[] {
-  return [...keys, ...namespaces.map((namespace) => `${namespace}:*`), ...patterns];
 }
 
 function hits(names: InvalidationNames): (entry: Entry) => boolean {

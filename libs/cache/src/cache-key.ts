@@ -47,9 +47,14 @@ export function namespaceOf(key: string): string {
   return end === -1 ? key : key.slice(0, end);
 }
 
+/** Whether it can be told in figures: of a key that was not built by {@link cacheKey} it may hold the key itself. */
+export function isNamespace(text: string): boolean {
+  return NAMESPACE.test(text);
+}
+
 /** @throws InvalidCacheKeyError when it is no namespace */
 export function checkedNamespace(namespace: string): string {
-  if (NAMESPACE.test(namespace)) return namespace;
+  if (isNamespace(namespace)) return namespace;
   throw new InvalidCacheKeyError(
     'A cache namespace consists of 1 to 64 letters, digits, "_", "." or "-".',
   );

@@ -30,6 +30,26 @@ describe('statistics and events', () => {
     });
   });
 
+  it('show no keys, whatever these look like', async () => {
+    const { cache, events } = openClocked();
+    const told = new Set<string>();
+    events.on('miss', ({ namespace }) => told.add(namespace));
+    events.on('load', ({ namespace }) => told.add(namespace));
+    for (const key of [
+      'ada',
+      'ada@example.org',
+      'ada@example.org:profile',
+      `${'a'.repeat(65)}:1`,
+    ]) {
+      await cache.getOrSet(key, () => 1);
+      await cache.getOrSet(key, () => 1);
+      await cache.delete(key);
+    }
+    expect(Object.keys(cache.stats().namespaces)).toEqual(['other']);
+    expect(cache.stats().namespaces.other).toMatchObject({ hits: 4, misses: 4, invalidations: 4 });
+    expect([...told]).toEqual(['other']);
+  });
+
   it('count a bounded number of namespaces', async () => {
     const { cache } = openClocked();
     for (let index = 0; index < 300; index++) await cache.get(`n${index}:1`);

@@ -28,12 +28,13 @@ describe('figures by namespace', () => {
     await cache.delete(['users:1', 'users:2', 'teams:1']);
     await cache.deleteByPattern('users:*');
     await cache.deleteByPattern('*:1');
+    await cache.deleteByPattern('us*');
     await cache.invalidate({ tags: ['team:7'], namespaces: ['teams'] });
     await cache.clear();
     expect(byNamespace(cache, 'users')).toMatchObject({ invalidations: 2 });
     expect(byNamespace(cache, 'teams')).toMatchObject({ invalidations: 2 });
-    expect(byNamespace(cache, '*')).toMatchObject({ invalidations: 3 });
-    expect(cache.stats().invalidations).toBe(5);
+    expect(byNamespace(cache, '*')).toMatchObject({ invalidations: 4 });
+    expect(cache.stats().invalidations).toBe(6);
     for (let key = 0; key < 40; key++) await cache.getOrSet(`many:${String(key)}`, () => key);
     expect(byNamespace(cache, 'many')?.evictions).toBeGreaterThanOrEqual(20);
     expect(cache.stats().memory.evictions).toBe(byNamespace(cache, 'many')?.evictions);
@@ -115,4 +116,13 @@ describe('figures by endpoint', () => {
     await cache.get('users:1');
     expect(insight.endpoints()).toEqual([]);
   });
+});
+
+it('counts no entry that has been invalidated already', async () => {
+  const { cache, insight } = openCache();
+  await cache.set('users:1', 1, { tags: ['team:7'] });
+  await cache.set('users:2', 2);
+  await cache.deleteByTag('team:7');
+  await expect(insight.count({ namespaces: ['users'] })).resolves.toMatchObject({ memory: 1 });
+  await expect(insight.count({ tags: ['team:7'] })).resolves.toMatchObject({ memory: 0 });
 });

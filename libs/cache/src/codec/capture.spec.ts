@@ -7,6 +7,7 @@ class Account {
 }
 
 class Moment extends Date {}
+class Rows extends Array<number> {}
 
 function cyclic(): object {
   const node: { self?: object } = {};
@@ -80,6 +81,7 @@ describe('capturing a value', () => {
       /an instance of Account.*plain object/,
     ],
     ['a subclass of a known type', () => new Moment(0), /an instance of Moment/],
+    ['a subclass of Array, as clients of databases give', () => new Rows(), /an instance of Rows/],
     ['an error', () => new Error('x'), /an instance of Error/],
     ['a regular expression', () => /x/, /RegExp/],
     ['a bare memory block', () => new ArrayBuffer(1), /ArrayBuffer/],

@@ -6,6 +6,7 @@ import {
   className,
   copyBytes,
   copyTypedArray,
+  isArray,
   isBuffer,
   isDate,
   isMap,
@@ -76,7 +77,7 @@ class CaptureWalk {
   }
 
   #object(value: object, depth: number): unknown {
-    if (Array.isArray(value)) return this.#array(value, depth);
+    if (isArray(value)) return this.#array(value, depth);
     if (isPlainObject(value)) return this.#plain(value, depth);
     this.shareable = false;
     this.jsonSafe = false;

@@ -18,6 +18,12 @@ const TYPED_ARRAYS = {
 export type TypedArrayName = keyof typeof TYPED_ARRAYS;
 export type TypedArray = InstanceType<(typeof TYPED_ARRAYS)[TypedArrayName]>;
 
+/** Quick for the arrays of this realm. */
+export function isArray(value: object): value is readonly unknown[] {
+  if (!Array.isArray(value)) return false;
+  return Object.getPrototypeOf(value) === Array.prototype || className(value) === 'Array';
+}
+
 /** Named by class and held to it exactly: a subclass would come back as its base class. */
 export function isDate(value: object): value is Date {
   return types.isDate(value) && className(value) === 'Date';

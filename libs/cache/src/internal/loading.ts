@@ -1,4 +1,3 @@
-import { namespaceOf } from '../cache-key';
 import type { Coherence } from '../coherence/coherence';
 import type { BatchLoader, EntryOptions, LoadContext, Loader } from '../entry-options';
 import type { Entry } from '../stores/entry';
@@ -11,6 +10,7 @@ import type { Landing } from './flights';
 import type { Recorder } from './recorder';
 import type { SharedLoads } from './shared-loads';
 import { freshnessOf, type Freshness, positive, type Terms } from './terms';
+import { countedAs } from './statistics';
 import { timedLoad } from './timed-load';
 
 /** One call, as far as its flight has to know it. */
@@ -164,7 +164,7 @@ export class Loading {
   ): Promise<readonly Entry[]> {
     const { clock, coherence, factory, recorder } = this.#parts;
     const stamp = coherence.stamp();
-    const namespace = namespaceOf(keys[0] ?? '');
+    const namespace = countedAs(keys[0] ?? '');
     const cost = positive(options.cost);
     const values = await recorder.load({ namespace, values: keys.length, cost }, () =>
       coherence.source.readAfter(() => timedLoad(load, terms.hardTimeoutMs, clock)),

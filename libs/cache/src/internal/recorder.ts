@@ -9,14 +9,12 @@ import { TopKeys } from '../insight/top-keys';
 import type { Entry } from '../stores/entry';
 import type { Clock } from './clock';
 import type { NamespaceCounters } from './namespace-counters';
-import { Statistics } from './statistics';
+import { ANY, countedAs, Statistics } from './statistics';
 
 /** Keys that are counted one by one. */
 const COUNTED_KEYS = 200;
 /** Of look-ups in memory one in so many is timed, and its key counted: a power of two. */
 const SAMPLING = 64;
-/** Stands for the namespaces of what is invalidated by tag or altogether. */
-const ANY = '*';
 
 /** What a load that is recorded is for. */
 export interface LoadTerms {
@@ -59,7 +57,7 @@ export class Recorder {
    * @param begunAtMs what {@link beginLookup} gave
    */
   memoryHit(entry: Entry, begunAtMs: number): void {
-    const counters = (entry.counters ??= this.statistics.of(namespaceOf(entry.key)));
+    const counters = (entry.counters ??= this.#of(entry.key));
     counters.memoryHits++;
     if (begunAtMs !== 0) this.#sampled(entry.key, begunAtMs);
     this.endpoints?.noteHit();
@@ -81,7 +79,7 @@ export class Recorder {
 
   /** What came of a look-up that memory could not answer: whether Redis could. */
   lookup(key: string, found: boolean): void {
-    const counters = this.statistics.of(namespaceOf(key));
+    const counters = this.#of(key);
     const { namespace } = counters;
     this.topKeys.add(key, 1);
     if (found) {
@@ -137,7 +135,7 @@ export class Recorder {
       if (failed) counters.loadFailures++;
       else counters.loaded({ loadMs: durationMs / values, cost });
       this.took('load', durationMs);
-      this.#events.emit('load', { namespace, durationMs, failed });
+      this.#events.emit('load', { namespace: counters.namespace, durationMs, failed });
     }
   }
 
@@ -169,7 +167,10 @@ export class Recorder {
 
   oversized(entry: Entry): void {
     this.statistics.oversized++;
-    this.#events.emit('oversized', { namespace: namespaceOf(entry.key), bytes: entry.bytes });
+    this.#events.emit('oversized', {
+      namespace: this.#of(entry.key).namespace,
+      bytes: entry.bytes,
+    });
   }
 
   evicted(entry: Entry): void {
@@ -186,13 +187,17 @@ export class Recorder {
   }
 
   #of(key: string): NamespaceCounters {
-    return this.statistics.of(namespaceOf(key));
+    return this.statistics.of(countedAs(key));
   }
 }
 
-/** Each once; a pattern names one if it is spelt out. */
+/** Each once. */
 function namespacesOf({ keys = [], namespaces = [], patterns = [], tags = [], all }: Names) {
-  const named = [...namespaces, ...[...keys, ...patterns].map(namespaceOf)];
-  const spelt = named.map((namespace) => (namespace.includes('*') ? ANY : namespace));
-  return new Set(all === true || tags.length > 0 ? [...spelt, ANY] : spelt);
+  const named = [...namespaces, ...keys.map(countedAs), ...patterns.map(countedAsPattern)];
+  return new Set(all === true || tags.length > 0 ? [...named, ANY] : named);
+}
+
+/** A pattern names a namespace if that is spelt out. */
+function countedAsPattern(pattern: string): string {
+  return namespaceOf(pattern).includes('*') ? ANY : countedAs(pattern);
 }

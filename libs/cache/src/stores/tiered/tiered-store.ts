@@ -62,9 +62,13 @@ export class TieredStore implements CacheStore {
   kept(key: string): Entry | undefined {
     const entry = this.#memory.peek(key);
     if (entry === undefined) return undefined;
+    return this.mayServe(entry) ? entry : undefined;
+  }
+
+  /** Whether an entry in memory may be served now, be it as expired. */
+  mayServe(entry: Entry): boolean {
     const now = this.#clock.now();
-    const usable = this.#vouchedFor(entry, now) && now < entry.uselessAtMs;
-    return usable && this.#holds(entry) ? entry : undefined;
+    return this.#vouchedFor(entry, now) && now < entry.uselessAtMs && this.#holds(entry);
   }
 
   /**
