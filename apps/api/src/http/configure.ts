@@ -74,7 +74,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
   options.management?.attach(instance);
   attachMethodCheck(instance);
   attachDeprecation(instance);
-  if (options.early) answerEarly(instance, options.early, options.serverTiming === true);
+  if (options.early) answerEarly(instance, options.early, options);
   if (options.shedder) attachLoadShedding(instance, options.shedder);
   attachRequestScope(instance, options.requestTimeoutMs);
   if (options.consistency) attachConsistency(instance, options.consistency);
@@ -86,7 +86,7 @@ export function configureHttp(app: NestFastifyApplication, options: HttpConfigur
 function answerEarly(
   instance: FastifyInstance,
   { answers, policy }: NonNullable<HttpConfiguration['early']>,
-  tellsTiming: boolean,
+  { serverTiming = false, inFlight }: Pick<HttpConfiguration, 'serverTiming' | 'inFlight'>,
 ): void {
   attachEarlyAnswers<FastifyRequest>(instance, answers, {
     // What a token demands is known within the request's scope.
@@ -95,7 +95,8 @@ function answerEarly(
     onAnswer: (request, reply) => {
       request.answeredEarly = true;
       request.onEarlyAnswer?.(String(reply.getHeaders()['cache-status']));
-      if (tellsTiming) reply.header('server-timing', ANSWERED_EARLY);
+      if (serverTiming) reply.header('server-timing', ANSWERED_EARLY);
     },
+    onWait: (request, sent) => inFlight.watch(request, sent),
   });
 }

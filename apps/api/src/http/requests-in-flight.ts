@@ -16,6 +16,12 @@ export class RequestsInFlight {
     });
   }
 
+  /** Watches a request that has got past the hooks, until `ended`, which must not reject. */
+  watch(request: FastifyRequest, ended: Promise<unknown>): void {
+    this.#requests.add(request);
+    void ended.then(() => this.#requests.delete(request));
+  }
+
   get count(): number {
     return this.#requests.size;
   }

@@ -25,6 +25,12 @@ class ItemsController {
     return { handled: ++handled };
   }
 
+  @Get('long')
+  @HttpCache({ scope: 'public' })
+  long() {
+    return { text: 'A long answer. '.repeat(200) };
+  }
+
   @Get(':id')
   @HttpCache({ scope: 'public', ttlSeconds: 60 })
   find(@Param('id') id: string) {
@@ -36,9 +42,10 @@ let app: NestFastifyApplication;
 let admitted = true;
 const asked: HandlerOfRoute[] = [];
 const answered: string[] = [];
+const waiting: string[] = [];
 
 beforeEach(async () => {
-  guarded = handled = asked.length = answered.length = 0;
+  guarded = handled = asked.length = answered.length = waiting.length = 0;
   admitted = true;
   const module = await Test.createTestingModule({
     imports: [CacheModule.forRoot()],
@@ -58,6 +65,10 @@ beforeEach(async () => {
       return admitted;
     },
     onAnswer: ({ url }) => answered.push(url),
+    onWait: ({ url }, sent) => {
+      waiting.push(url);
+      void sent.then(() => waiting.push('sent'));
+    },
   });
   await app.init();
 });
@@ -108,4 +119,14 @@ it('sends the same headers as Nest does, except for those of the cache itself', 
   expect(age).toBe('0');
   const own = { 'cache-status': 'cache; hit; ttl=60; detail=memory', date: first.headers.date };
   expect({ ...rest, ...own }).toEqual({ ...first.headers, ...own });
+});
+
+it('tells of an answer that has to wait for its compression, until it is sent', async () => {
+  await app.inject('/items/long');
+  await app.inject('/items/long');
+  expect(waiting).toEqual([]);
+  const headers = { 'accept-encoding': 'gzip' };
+  for (let call = 0; call < 2; call++) await app.inject({ url: '/items/long', headers });
+  expect(answered).toHaveLength(3);
+  expect(waiting).toEqual(['/items/long', 'sent']);
 });

@@ -49,6 +49,8 @@ export interface EarlyAnswerOptions<Request> {
   readonly admits: (request: Request, route: HandlerOfRoute) => boolean;
   /** Called when a request is about to be answered here, with the answer's `cache-status` and `age`; may set headers. */
   readonly onAnswer?: (request: Request, reply: EarlyReply) => void;
+  /** Called when the answer cannot be sent at once, as it has to be compressed first; `sent` resolves when it is sent. */
+  readonly onWait?: (request: Request, sent: Promise<void>) => void;
 }
 
 /** Answers from memory what Nest has answered before. */
@@ -91,17 +93,20 @@ export class EarlyAnswers {
     reply.header('age', String(age));
     reply.header('cache-status', this.#status(found));
     options.onAnswer?.(request, reply);
-    this.#send({ key, answer: found.value, request, reply });
+    const sent = this.#send({ key, answer: found.value, request, reply });
+    if (sent !== undefined) options.onWait?.(request, sent);
     return true;
   }
 
-  #send({ key, answer, request, reply }: Hit): void {
+  /** @returns undefined when it is sent already */
+  #send({ key, answer, request, reply }: Hit): Promise<void> | undefined {
     reply.hijack();
     const headers = new HeaderList(reply.getHeaders());
     const body = this.#writer.prepare({ key, answer, request, response: headers });
     const send = (sent: AnswerBody): void => write(reply, headers, sent, request.method === 'HEAD');
-    if (types.isPromise(body)) void body.then(send);
-    else send(body);
+    if (types.isPromise(body)) return body.then(send);
+    send(body);
+    return undefined;
   }
 
   #status({ tier, ttlSeconds }: CachedEntry<StoredAnswer>): string {
