@@ -109,7 +109,7 @@ describe('what administrators see of the cache, and do to it', () => {
       subject: 'root',
       action: 'cache_invalidate',
       dry_run: false,
-      ...names,
+      target: JSON.stringify(names),
     });
   });
 

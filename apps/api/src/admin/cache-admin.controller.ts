@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CacheInsight, CacheService, CacheWarmers, type InvalidationNames } from '@strata/cache';
+import { CacheInsight, CacheService, CacheWarmers } from '@strata/cache';
 import { Access } from '../http/access';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { AuditLog } from './audit-log';
@@ -14,6 +14,7 @@ import {
   toNames,
 } from './dto/cache-insight.dto';
 import { CacheStatsDto, toCacheStatsDto } from './dto/cache-stats.dto';
+import { invalidationTarget } from './invalidation-target';
 
 const TOP_KEYS = 20;
 
@@ -77,15 +78,12 @@ export class CacheAdminController {
     const counts = { memory_entries: memory, redis_keys: redis ?? null, complete };
     if (!dry_run) await this.cache.invalidate(names);
     const outcome = dry_run ? 'dry_run' : 'done';
-    const action = { action: 'cache_invalidate', target: textOf(names), outcome } as const;
-    await this.audit.note(caller, action, { ...names, dry_run, ...counts });
+    const action = {
+      action: 'cache_invalidate',
+      target: invalidationTarget(names),
+      outcome,
+    } as const;
+    await this.audit.note(caller, action, { dry_run, ...counts });
     return { dry_run, ...counts };
   }
-}
-
-/** The names, without the lists that are empty. */
-function textOf(names: InvalidationNames): string {
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(names).filter(([, list]) => list.length > 0)),
-  );
 }
