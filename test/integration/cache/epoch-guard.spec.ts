@@ -1,24 +1,13 @@
 import { Coherence } from '../../../libs/cache/src/coherence/coherence';
 import { EpochGuard } from '../../../libs/cache/src/coherence/log/epoch-guard';
-import { RedisServer } from '../../support/redis/redis-server';
-import { closeClients, openClient, TestLog } from './log-process';
+import { type TestLog, useLog } from './log-process';
 
-let server: RedisServer;
 let log: TestLog;
 let epoch: string;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
+useLog((begun, its) => {
+  log = begun;
+  epoch = its;
 });
-
-beforeEach(async () => {
-  log = new TestLog(await openClient(server.url));
-  ({ epoch } = await log.attach());
-});
-
-afterEach(closeClients);
-
-afterAll(() => server.stop());
 
 /** A process that trusts what it has applied, and how often it was told that another log is in force. */
 function trusting(applied?: { readonly epoch: string; readonly seq: number }) {

@@ -4,32 +4,21 @@ import { LogGapError } from '../../../libs/cache/src/errors';
 import { systemClock } from '../../../libs/cache/src/internal/clock';
 import { eventually } from '../../support/eventually';
 import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
-import { RedisServer } from '../../support/redis/redis-server';
 import {
-  closeClients,
   FollowingProcess,
   LateSession,
   newSession,
   openClient,
-  TestLog,
+  type TestLog,
+  useLog,
 } from './log-process';
 
-let server: RedisServer;
 let log: TestLog;
 let epoch: string;
-
-beforeAll(async () => {
-  server = await RedisServer.start();
+const redisUrl = useLog((begun, its) => {
+  log = begun;
+  epoch = its;
 });
-
-beforeEach(async () => {
-  log = new TestLog(await openClient(server.url));
-  ({ epoch } = await log.attach());
-});
-
-afterEach(closeClients);
-
-afterAll(() => server.stop());
 
 /** What it does in either case is awaited, so that a fault shows at once. */
 async function endedOrApplied(
@@ -59,7 +48,7 @@ describe('a process that attaches to the log', () => {
   it('has caught up only when what waited in the outbox is in the log, and applied', async () => {
     const one = new FollowingProcess(log, () => Promise.resolve(LEFT));
     await log.append(epoch, { keys: ['users:2'] });
-    await one.follower.attach(newSession(await openClient(server.url)));
+    await one.follower.attach(newSession(await openClient(redisUrl())));
     expect(one.coherence.applied).toBe(2);
     expect(one.holds('users:1', 1)).toBe(false);
     expect(one.holds('users:1', 2)).toBe(true);
@@ -71,7 +60,7 @@ describe('a process that attaches to the log', () => {
   it('leaves in the outbox what a log that has ended does not take', async () => {
     const looked = deferred<Waiting>();
     const one = new FollowingProcess(log, () => looked.promise);
-    const attaching = one.follower.attach(newSession(await openClient(server.url)));
+    const attaching = one.follower.attach(newSession(await openClient(redisUrl())));
     await eventually(() => expect(one.coherence.epoch).toBe(epoch));
     await log.replace();
     looked.resolve(LEFT);
@@ -84,7 +73,7 @@ describe('a process that attaches to the log', () => {
     const one = new FollowingProcess(log, () => looked.promise);
     one.coherence.startLog('before', 7);
     one.coherence.trustUntil(Infinity);
-    const attaching = one.follower.attach(newSession(await openClient(server.url)));
+    const attaching = one.follower.attach(newSession(await openClient(redisUrl())));
     await eventually(() => expect(one.coherence.epoch).toBe(epoch));
     expect(one.coherence.trustedUntilMs).toBe(-Infinity);
     looked.resolve({ names: {}, ids: [] });
@@ -94,7 +83,7 @@ describe('a process that attaches to the log', () => {
   it('counts trust from the moment at which it asked', async () => {
     const looked = deferred<Waiting>();
     const one = new FollowingProcess(log, () => looked.promise);
-    const attaching = one.follower.attach(newSession(await openClient(server.url)));
+    const attaching = one.follower.attach(newSession(await openClient(redisUrl())));
     await eventually(() => expect(one.coherence.epoch).toBe(epoch));
     const laterMs = systemClock.now();
     looked.resolve({ names: {}, ids: [] });
@@ -106,7 +95,7 @@ describe('a process that attaches to the log', () => {
 describe('a process that follows the log', () => {
   it('applies nothing behind a missing record', async () => {
     const one = new FollowingProcess(log);
-    const session = newSession(await openClient(server.url));
+    const session = newSession(await openClient(redisUrl()));
     await one.follower.attach(session);
     const following = one.follower.follow(session);
     following.catch(() => undefined);
@@ -118,7 +107,7 @@ describe('a process that follows the log', () => {
   });
 
   it('applies nothing to a log that a connection of another log still delivers', async () => {
-    const proxy = await FaultProxy.start(server.url);
+    const proxy = await FaultProxy.start(redisUrl());
     try {
       const one = new FollowingProcess(log);
       const old = newSession(await openClient(proxy.url));
@@ -128,7 +117,7 @@ describe('a process that follows the log', () => {
       await proxy.freeze();
       await log.append(epoch, { keys: ['users:2'] });
       const next = await log.replace();
-      const fresh = newSession(await openClient(server.url));
+      const fresh = newSession(await openClient(redisUrl()));
       await one.follower.attach(fresh);
       await log.append(next, { keys: ['users:1'] });
       await proxy.pass();
@@ -143,11 +132,11 @@ describe('a process that follows the log', () => {
   it('skips nothing of a log because of what a connection of another log still delivers', async () => {
     const one = new FollowingProcess(log);
     await log.append(epoch, {});
-    const fresh = newSession(await openClient(server.url));
+    const fresh = newSession(await openClient(redisUrl()));
     await one.follower.attach(fresh);
     await log.append(epoch, { keys: ['users:2'] });
     const delivered = deferred<void>();
-    const old = new LateSession(await openClient(server.url), delivered.promise);
+    const old = new LateSession(await openClient(redisUrl()), delivered.promise);
     const attaching = one.follower.attach(old);
     attaching.catch(() => undefined);
     await eventually(() => expect(old.epoch).toBe(epoch));

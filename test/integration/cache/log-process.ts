@@ -21,6 +21,7 @@ import {
   type RedisClient,
 } from '../../../libs/cache/src/stores/redis/redis-client';
 import { parseRedisUrl } from '../../../libs/cache/src/stores/redis/redis-url';
+import { RedisServer } from '../../support/redis/redis-server';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** More than wait for the log at a time. */
@@ -72,6 +73,29 @@ export class TestLog {
     await this.client.del(this.keys.meta);
     return (await this.attach()).epoch;
   }
+}
+
+/**
+ * A log for each test, and its epoch, on a Redis of the spec; to be called once, outside every test.
+ *
+ * @returns the URL of that Redis, once a test has begun
+ */
+export function useLog(begin: (log: TestLog, epoch: string) => void): () => string {
+  let server: RedisServer | undefined;
+  const url = (): string => {
+    if (server === undefined) throw new Error('No test has begun.');
+    return server.url;
+  };
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  beforeEach(async () => {
+    const log = new TestLog(await openClient(url()));
+    begin(log, (await log.attach()).epoch);
+  });
+  afterEach(closeClients);
+  afterAll(() => server?.stop());
+  return url;
 }
 
 /** The part of a process that follows a log, on connections of the test's choice. */
