@@ -205,8 +205,8 @@ export const FOUND_BY_SPECS: readonly SpecMutation[] = [
   {
     check: 'what an invalidation has overtaken is not stored',
     file: TIERED,
-    text: 'this.#holds(entry) && this.#fits(entry)',
-    replacement: 'this.#fits(entry)',
+    text: 'entries.filter((entry) => this.#holds(entry))',
+    replacement: '[...entries]',
     spec: 'libs/cache/src/stores/tiered/tiered-store.spec.ts',
     test: 'an entry is stored nowhere when its load was overtaken by an invalidation',
   },
