@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   Controller,
   Get,
@@ -10,7 +9,6 @@ import {
   Query,
   Req,
 } from '@nestjs/common';
-import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import {
   CACHE_MANAGER,
   Cached,
@@ -95,6 +93,7 @@ class NamesController {
   }
 }
 
+/** A plain application, with nothing of ours but the cache. */
 @Module({
   imports: [
     CacheModule.forRoot({ http: { callerId: (request) => (request as Asking).headers['x-user'] } }),
@@ -102,20 +101,4 @@ class NamesController {
   controllers: [NamesController],
   providers: [Names],
 })
-class ExpressModule {}
-
-/** As the package has it, whose own types are not installed where ours are looked for. */
-interface ExpressPlatform {
-  readonly ExpressAdapter: new () => AbstractHttpAdapter;
-}
-
-/** A plain application on Express, with nothing of ours but the cache; prints where it answers. */
-async function main(): Promise<void> {
-  const load = createRequire(__filename);
-  const { ExpressAdapter } = load('@nestjs/platform-express') as ExpressPlatform;
-  const app = await NestFactory.create(ExpressModule, new ExpressAdapter(), { logger: false });
-  await app.listen(0, '127.0.0.1');
-  process.stdout.write(`${await app.getUrl()}\n`);
-}
-
-if (require.main === module) void main();
+export class CacheAloneModule {}

@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-
-const ROOT = resolve(__dirname, '../../..');
-const EXPRESS = join(ROOT, 'test/bench/peers/node_modules/@nestjs/platform-express');
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { CacheAloneModule } from './express-app';
 
 interface Answer {
   readonly status: number | undefined;
@@ -14,29 +10,19 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-// Express is no dependency of ours; the bench has it, which installs its peers when it is first run.
-const describeWithExpress = existsSync(EXPRESS) ? describe : describe.skip;
-
-describeWithExpress("the library alone in an application on Express (the bench's peers)", () => {
-  let child: ChildProcess;
+describe('the library alone in an application on Express', () => {
+  let app: NestExpressApplication;
   let base: string;
 
   beforeAll(async () => {
-    const hooks = ['typescript-hook.js', 'nest-of-peers.js'];
-    const args = hooks.flatMap((hook) => ['-r', join(ROOT, 'test/support', hook)]);
-    child = spawn(process.execPath, [...args, join(__dirname, 'express-app.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    app = await NestFactory.create<NestExpressApplication>(CacheAloneModule, new ExpressAdapter(), {
+      logger: false,
     });
-    if (child.stdout === null) throw new Error('The application has no output.');
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    base = line.toString().trim();
+    await app.listen(0, '127.0.0.1');
+    base = await app.getUrl();
   });
 
-  afterAll(async () => {
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  });
+  afterAll(() => app.close());
 
   function ask(
     path: string,
