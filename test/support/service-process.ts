@@ -11,11 +11,16 @@ export class ServiceProcess {
   readonly #process: ChildProcess;
   #output = '';
 
-  constructor(environment: Record<string, string>, workingDirectory: string) {
+  /** @param stdout where its log goes instead of {@link output}: an open file. */
+  constructor(
+    environment: Record<string, string>,
+    workingDirectory: string,
+    stdout: number | 'pipe' = 'pipe',
+  ) {
     this.#process = spawn(process.execPath, [MAIN], {
       cwd: workingDirectory,
       env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout, 'pipe'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
@@ -44,6 +49,11 @@ export class ServiceProcess {
       throw new Error(`The service has not started: ${this.#output}`);
     };
     return eventually(find, { timeoutMs: START_TIMEOUT_MS });
+  }
+
+  /** From now on nobody takes what it prints. */
+  stopReading(): void {
+    this.#process.stdout?.pause();
   }
 
   kill(signal: NodeJS.Signals): void {

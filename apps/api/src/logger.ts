@@ -2,10 +2,7 @@ import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { LogConfig } from '@strata/config';
 import { requestFields } from '@strata/platform';
-
-/** Log lines are written in batches of this size, or after this time, whichever comes first. */
-const BATCH_BYTES = 8_192;
-const FLUSH_INTERVAL_MS = 500;
+import { logOutput } from './log-output';
 
 /**
  * The structured log on standard output: JSON lines, or readable ones on a terminal. A line that is written
@@ -17,8 +14,7 @@ export function createLogger(config: LogConfig): Logger {
   if (config.pretty ?? process.stdout.isTTY) {
     return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
   }
-  const destination = { dest: 1, sync: false, minLength: BATCH_BYTES };
-  return pino(options, pino.destination({ ...destination, periodicFlush: FLUSH_INTERVAL_MS }));
+  return pino(options, logOutput());
 }
 
 /** As pino's own, which copies a line's fields also where there are none to add. */

@@ -38,6 +38,8 @@ export interface Unfinished {
   readonly requests: readonly string[];
   /** Connections that are in use, over all servers. */
   readonly connections: number;
+  /** Where the start itself is not over. */
+  readonly starting?: true;
 }
 
 /**

@@ -1,57 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ShutdownConfig } from '@strata/config';
+import { errorFields } from '@strata/platform';
 import type { Service } from './service';
 
-/** A Ctrl-C may arrive twice: from the terminal, and from npm, which passes on what the terminal gives to both. */
-const ECHO_MS = 500;
-
-/** The signals that ask the process to end. */
-export interface StopSignals {
-  /** Resolves at the first SIGINT or SIGTERM. */
-  readonly first: Promise<NodeJS.Signals>;
-  /** Resolves at the second; the first again within half a second does not count. */
-  readonly second: Promise<NodeJS.Signals>;
-}
-
-/** From now on signals no longer end the process by themselves. */
-export function stopSignals(): StopSignals {
-  const waiting: ((signal: NodeJS.Signals) => void)[] = [];
-  const next = () => new Promise<NodeJS.Signals>((resolve) => waiting.push(resolve));
-  const signals = { first: next(), second: next() };
-  const onSignal = withoutEchoes((signal) => waiting.shift()?.(signal));
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return signals;
-}
-
-function withoutEchoes(listener: (signal: NodeJS.Signals) => void): NodeJS.SignalsListener {
-  let heard: NodeJS.Signals | undefined;
-  let heardAt = 0;
-  return (signal) => {
-    const now = performance.now();
-    if (signal === heard && now - heardAt < ECHO_MS) return;
-    [heard, heardAt] = [signal, now];
-    listener(signal);
-  };
-}
-
 /**
- * Stops the service; at the time limit or at a second signal gives up and says what it abandons.
+ * Stops the service; at the time limit, at a second signal, or when stopping fails, gives up and says what it abandons.
  *
  * @returns the exit code
  */
 export async function shutDown(
-  service: Service,
+  service: Pick<Service, 'stop' | 'unfinished'>,
   { drainSeconds, timeoutSeconds }: ShutdownConfig,
   second: Promise<NodeJS.Signals>,
   logger: Logger,
 ): Promise<0 | 1> {
   const stopped = service.stop().then(() => 'stopped' as const);
+  const failed = stopped.catch((error: unknown) => errorFields(error));
   // Keeps the process alive: a stop that waits for nothing would else end it as if all were well.
   const limit = pause((drainSeconds + timeoutSeconds) * 1000, 'timeout' as const);
-  const outcome = await Promise.race([stopped, limit, second]);
-  if (outcome === 'stopped') logger.info('stopped');
-  else logger.fatal({ reason: outcome, ...service.unfinished() }, 'shutdown_abandoned');
-  logger.flush();
-  return outcome === 'stopped' ? 0 : 1;
+  const outcome = await Promise.race([failed, limit, second]);
+  if (outcome === 'stopped') {
+    logger.info('stopped');
+    return 0;
+  }
+  const reason =
+    typeof outcome === 'string' ? { reason: outcome } : { reason: 'failed', ...outcome };
+  logger.fatal({ ...reason, ...service.unfinished() }, 'shutdown_abandoned');
+  return 1;
 }
