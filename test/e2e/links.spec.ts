@@ -57,6 +57,14 @@ describe('links and methods', () => {
     }
   });
 
+  it('are the same however the path was written that the cached answer was made for', async () => {
+    const encoded = await get('/api/user/%72oot/analyses?limit=3');
+    const plain = await get('/api/user/root/analyses?limit=3');
+    expect(plain.headers['cache-status']).toContain('hit');
+    for (const { headers } of [encoded, plain])
+      expect(linksOf(headers.link).first).toBe('/api/user/root/analyses?limit=3');
+  });
+
   it("tell callers of the predecessors' paths where to go, whatever the answer", async () => {
     const customer = '/api/mcp/customer/user-1';
     const issue = { issue_key: 'TEST-1', summary: 'It crashes' };
@@ -96,7 +104,7 @@ describe('links and methods', () => {
     expect(answer.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', status: 405 });
   });
 
-  it.each(['/nowhere', '/api/users/', '/api/users/a/b/c', '/api'])(
+  it.each(['/nowhere', '/api/users/', '/api/users/a/b/c', '/api', '/health;a=b'])(
     '%s, which is no path, is not found',
     async (url) => {
       expect((await get(url)).statusCode).toBe(404);

@@ -21,7 +21,7 @@ export function attachMethodCheck(instance: FastifyInstance): void {
 }
 
 function methodsAt(url: string, methods: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const segments = url.split(/[?;]/, 1)[0]?.split('/') ?? [];
+  const segments = url.split('?', 1)[0]?.split('/') ?? [];
   const matching = [...methods].filter(([template]) => fits(template.split('/'), segments));
   return [...new Set(matching.flatMap(([, names]) => [...names]))].sort();
 }
