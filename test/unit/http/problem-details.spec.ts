@@ -125,10 +125,23 @@ describe('errors', () => {
     expect(response.statusCode).toBe(status);
   });
 
-  it('answers another media type with UNSUPPORTED_MEDIA_TYPE', async () => {
-    const headers = { 'content-type': 'text/csv' };
-    const response = await app.inject({ method: 'POST', url: '/things', payload: 'a,b', headers });
+  it.each([
+    ['text/csv', 'a,b'],
+    // What a page of any origin may send without being asked first.
+    ['text/plain', '{"email":"a@example.com","points":1,"name":"x"}'],
+    ['application/x-www-form-urlencoded', 'email=a%40example.com&points=1&name=x'],
+    ['multipart/form-data; boundary=x', '--x--'],
+  ])('answers a body of %s with UNSUPPORTED_MEDIA_TYPE', async (type, payload) => {
+    const headers = { 'content-type': type };
+    const response = await app.inject({ method: 'POST', url: '/things', payload, headers });
     expect(response.json()).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+  });
+
+  it('answers JSON that is not UTF-8 with MALFORMED_JSON, and keeps nothing of it', async () => {
+    const payload = Buffer.from('{"email":"a@example.com","points":1,"name":"caf\xe9"}', 'latin1');
+    const headers = { 'content-type': 'application/json' };
+    const response = await app.inject({ method: 'POST', url: '/things', payload, headers });
+    expect(response.json()).toMatchObject({ status: 400, code: 'MALFORMED_JSON' });
   });
 
   it('shows nothing of an unexpected error, and logs it', async () => {

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '@strata/errors';
+import { JsonAdapter } from './json-adapter';
 import { PROBLEM_MEDIA_TYPE, toProblemDetails } from './problem-details';
 import type { ProblemDetailsFilter } from './problem-details.filter';
 import { requestId } from './request-log';
@@ -53,7 +54,7 @@ export function createAdapter(
 ): FastifyAdapter {
   const limits = serverLimits(options.arrival);
   const { requestTimeout, keepAliveTimeout } = limits;
-  return new FastifyAdapter({
+  return new JsonAdapter({
     http: limits,
     bodyLimit: options.bodyLimitBytes,
     trustProxy: trustRule(options.trustProxy),
