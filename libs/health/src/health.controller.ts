@@ -3,17 +3,10 @@ import {
   Controller,
   Get,
   Header,
-  Query,
-  Req,
-  Res,
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { HealthAnswers, type HealthAnswer } from './health-answers';
-import { probeQuery } from './probe-query';
-
-const TEXT = 'text/plain; charset=utf-8';
+import { Exchange, HealthRoutes, type HealthExchange } from './health-routes';
 
 /** The routes of the module: `/health` itself, `live`, `ready` and `startup` below it. */
 export type HealthRoute = 'summary' | 'live' | 'ready' | 'startup';
@@ -38,72 +31,44 @@ export interface HealthRoutesOptions {
  * on another's routes.
  */
 export function createHealthController(options: HealthRoutesOptions = {}): Type<unknown> {
-  const decorated = (route: HealthRoute): MethodDecorator =>
-    applyDecorators(
-      Header('Cache-Control', 'no-store'),
-      ...(options.decorators ?? []),
-      ...(options.routeDecorators?.[route] ?? []),
-    );
-
-  const showsDetails = options.showsDetails ?? (() => false);
+  const decorated = (route: HealthRoute) => decoratorsOf(route, options);
 
   @Controller({ path: options.path ?? 'health', version: VERSION_NEUTRAL })
-  class HealthController {
-    constructor(
-      private readonly answers: HealthAnswers,
-      private readonly adapterHost: HttpAdapterHost,
-    ) {}
+  class HealthController extends HealthRoutes {
+    protected readonly showsDetails = options.showsDetails ?? (() => false);
 
-    @Get()
     @decorated('summary')
-    summary(@Res({ passthrough: true }) response: object) {
-      return this.#answer(response, this.answers.summary());
+    summary(@Exchange() exchange: HealthExchange) {
+      return this.tellSummary(exchange);
     }
 
-    @Get('live')
     @decorated('live')
-    async live(
-      @Req() request: unknown,
-      @Res({ passthrough: true }) response: object,
-      @Query('verbose') verbose: unknown,
-      @Query('exclude') exclude: unknown,
-    ) {
-      const query = probeQuery(verbose, exclude);
-      return this.#answer(response, this.answers.live(query, await showsDetails(request)));
+    live(@Exchange() exchange: HealthExchange) {
+      return this.tellProbe('live', exchange);
     }
 
-    @Get('ready')
     @decorated('ready')
-    async ready(
-      @Req() request: unknown,
-      @Res({ passthrough: true }) response: object,
-      @Query('verbose') verbose: unknown,
-      @Query('exclude') exclude: unknown,
-    ) {
-      const query = probeQuery(verbose, exclude);
-      return this.#answer(response, await this.answers.ready(query, await showsDetails(request)));
+    ready(@Exchange() exchange: HealthExchange) {
+      return this.tellProbe('ready', exchange);
     }
 
-    @Get('startup')
     @decorated('startup')
-    async startup(
-      @Req() request: unknown,
-      @Res({ passthrough: true }) response: object,
-      @Query('verbose') verbose: unknown,
-      @Query('exclude') exclude: unknown,
-    ) {
-      const query = probeQuery(verbose, exclude);
-      return this.#answer(response, this.answers.startup(query, await showsDetails(request)));
-    }
-
-    /** Not an exception: the application's error format must not replace the shape of the answer. */
-    #answer(response: object, { status, body }: HealthAnswer): HealthAnswer['body'] {
-      const adapter = this.adapterHost.httpAdapter;
-      adapter.status(response, status);
-      if (typeof body === 'string') adapter.setHeader(response, 'Content-Type', TEXT);
-      return body;
+    startup(@Exchange() exchange: HealthExchange) {
+      return this.tellProbe('startup', exchange);
     }
   }
 
   return HealthController;
+}
+
+function decoratorsOf(
+  route: HealthRoute,
+  { decorators = [], routeDecorators = {} }: HealthRoutesOptions,
+): MethodDecorator {
+  return applyDecorators(
+    Get(route === 'summary' ? '' : route),
+    Header('Cache-Control', 'no-store'),
+    ...decorators,
+    ...(routeDecorators[route] ?? []),
+  );
 }
