@@ -119,4 +119,20 @@ describe('If-Match', () => {
       expect(answer.json()).toMatchObject({ errors: [{ field: 'If-Match' }] });
     }
   });
+
+  it('has a counterpart: If-None-Match refuses a change of the states that it names', async () => {
+    const unless = async (url: string, noneMatch: string) => {
+      const headers = { ...admin, 'if-none-match': noneMatch };
+      const payload = url.endsWith('/settings') ? { preferences: BIG } : { display_name: 'New' };
+      const method = url.endsWith('/settings') ? 'PUT' : 'PATCH';
+      return (await test.app.inject({ method, url, payload, headers })).statusCode;
+    };
+    for (const url of await urls()) {
+      for (const tag of ['*', await tagOf(url), `W/${await tagOf(url)}`])
+        expect(await unless(url, tag)).toBe(412);
+      expect(await unless(url, '"another"')).toBe(200);
+      expect(await unless(url, 'unquoted')).toBe(400);
+    }
+    expect(await unless('/api/users/nobody', '*')).toBe(404);
+  });
 });

@@ -6,7 +6,7 @@ import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
-import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
+import { ApiIfMatch, IfMatch, precondition, type Preconditions } from '../http/if-match';
 import { ApiUserId } from './api-user-id';
 import {
   ReplaceUserSettingsDto,
@@ -43,9 +43,11 @@ export class UserSettingsController {
     @Param('id', UserIdPipe) id: string,
     @Body() { preferences }: ReplaceUserSettingsDto,
     @CurrentCaller() caller: Caller,
-    @IfMatch() ifMatch: IfMatchTags | undefined,
+    @IfMatch() conditions: Preconditions | undefined,
   ): Promise<UserSettingsDto> {
-    const check = precondition(ifMatch, (current: UserSettings) => toUserSettingsDto(id, current));
+    const check = precondition(conditions, (current: UserSettings) =>
+      toUserSettingsDto(id, current),
+    );
     const replace = () => this.settings.replace(id, preferences, check);
     const replaced = await this.audit.changeOf(caller, id, 'user_settings_replace', replace);
     return toUserSettingsDto(id, replaced);

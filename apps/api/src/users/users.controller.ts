@@ -27,7 +27,7 @@ import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
 import { Deadline } from '../http/deadline';
 import { Idempotent } from '../http/idempotency/idempotent';
-import { ApiIfMatch, IfMatch, precondition, type IfMatchTags } from '../http/if-match';
+import { ApiIfMatch, IfMatch, precondition, type Preconditions } from '../http/if-match';
 import { decodeCursor, PageQuery, toPageDto } from '../http/pagination';
 import { linked } from '../http/page-links';
 import { ApiUserId } from './api-user-id';
@@ -115,9 +115,9 @@ export class UsersController {
     @Param('id', UserIdPipe) id: string,
     @Body() body: UpdateUserDto,
     @CurrentCaller() caller: Caller,
-    @IfMatch() ifMatch: IfMatchTags | undefined,
+    @IfMatch() conditions: Preconditions | undefined,
   ): Promise<UserDto> {
-    const check = precondition(ifMatch, toUserDto);
+    const check = precondition(conditions, toUserDto);
     const update = () => this.users.update(id, toUserChanges(body), check);
     return toUserDto(await this.audit.changeOf(caller, id, 'user_update', update));
   }
@@ -136,9 +136,9 @@ export class UsersController {
   async delete(
     @Param('id', UserIdPipe) id: string,
     @CurrentCaller() caller: Caller,
-    @IfMatch() ifMatch: IfMatchTags | undefined,
+    @IfMatch() conditions: Preconditions | undefined,
   ): Promise<void> {
-    const check = precondition(ifMatch, toUserDto);
+    const check = precondition(conditions, toUserDto);
     await this.audit.changeOf(caller, id, 'user_delete', () => this.users.delete(id, check));
   }
 
