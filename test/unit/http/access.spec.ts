@@ -24,6 +24,14 @@ describe('access where tokens are required', () => {
     expect(response.statusCode).toBe(status);
   });
 
+  it('tells who has sent no token of no error in it', async () => {
+    const challenge = async (headers: Record<string, string>) =>
+      (await app.inject({ url: '/mine', headers })).headers['www-authenticate'];
+    expect(await challenge({})).toBe('Bearer realm="strata"');
+    const authorization = 'Bearer nonsense';
+    expect(await challenge({ authorization })).toBe('Bearer realm="strata", error="invalid_token"');
+  });
+
   it('accepts any Host', async () => {
     const response = await app.inject({ url: '/things', headers: { host: 'api.example.com' } });
     expect(response.statusCode).toBe(200);

@@ -29,7 +29,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     if (reply.sent) return;
     if (error.status >= 500) request.errorType = error.code;
-    setErrorHeaders(reply.header('x-request-id', request.id), error);
+    setErrorHeaders(request, reply.header('x-request-id', request.id), error);
     // Serialised here: a reply may carry the compiled schema of the route's successful answer.
     void reply
       .status(error.status)
@@ -44,12 +44,18 @@ function failureFields(thrown: unknown, { code }: AppError, request: FastifyRequ
   return { ...requestFieldsOf(request), problem: code, ...errorFields(thrown) };
 }
 
-function setErrorHeaders(reply: FastifyReply, error: AppError): void {
+function setErrorHeaders(request: FastifyRequest, reply: FastifyReply, error: AppError): void {
   reply.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(Math.ceil(error.retryAfterSeconds)));
   }
   if (error.code === 'UNAUTHENTICATED') {
-    reply.header('www-authenticate', 'Bearer realm="strata", error="invalid_token"');
+    reply.header('www-authenticate', challengeTo(request));
   }
+}
+
+/** RFC 6750, section 3.1: who has sent no token is told of no error. */
+function challengeTo({ headers }: FastifyRequest): string {
+  const challenge = 'Bearer realm="strata"';
+  return headers.authorization === undefined ? challenge : `${challenge}, error="invalid_token"`;
 }
