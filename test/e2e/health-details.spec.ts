@@ -1,3 +1,4 @@
+import { ApiKeysService } from '@strata/api-keys';
 import { bearer, startTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 
@@ -25,5 +26,19 @@ describe('why a check fails', () => {
     for (const headers of [{}, user, forged, { authorization: 'Basic cm9vdDpyb290' }]) {
       expect(await lineOfRedis(headers)).toBe('[+]redis degraded');
     }
+  });
+
+  it('is told to API keys that are known already, and no probe looks one up', async () => {
+    const keys = test.app.get(ApiKeysService);
+    const fields = { name: 'x', subject: 'bot', createdBy: 'root' };
+    const { key } = await keys.create({ ...fields, scopes: ['admin', 'read'] });
+    const headers = { authorization: `Bearer ${key}` };
+    const lookUps = jest.spyOn(keys, 'verify');
+    for (const url of ['/health/live', '/health/ready', '/health/startup'])
+      await test.app.inject({ url: `${url}?verbose`, headers });
+    expect(await lineOfRedis(headers)).toBe('[+]redis degraded');
+    expect(lookUps).not.toHaveBeenCalled();
+    expect((await test.app.inject({ url: '/api/users', headers })).statusCode).toBe(200);
+    expect(await lineOfRedis(headers)).toContain('checked');
   });
 });

@@ -36,7 +36,7 @@ export abstract class HealthRoutes {
     { request, response }: HealthExchange,
   ): Promise<HealthAnswer['body']> {
     const query = probeQuery(request.query?.verbose, request.query?.exclude);
-    const detailed = await this.showsDetails(request);
+    const detailed = query.verbose && (await this.showsDetails(request));
     return this.#tell(response, await this.answers[probe](query, detailed));
   }
 

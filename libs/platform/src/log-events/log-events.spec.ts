@@ -172,10 +172,12 @@ describe('changes of state in the log', () => {
     health.emit('change', { ...change, from: undefined, to: 'up' });
     health.emit('change', { ...change, from: 'up', to: 'down', error: unreachable });
     health.emit('change', { indicator: 'redis', critical: false, from: 'up', to: 'down' });
+    health.emit('change', { indicator: 'shutdown', critical: true, from: 'up', to: 'down' });
     expect(lines).toMatchObject([
       { level: 'info', msg: 'health_change', indicator: 'database', to: 'up' },
       { level: 'error', indicator: 'database', error_code: 'REDIS_UNAVAILABLE' },
       { level: 'warn', indicator: 'redis' },
+      { level: 'info', indicator: 'shutdown' },
     ]);
     expect(JSON.stringify(lines)).not.toContain('10.1.2.3');
   });
