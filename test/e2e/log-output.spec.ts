@@ -2,7 +2,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@strata/embedded-postgres';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -15,7 +15,7 @@ describe('a service whose log', () => {
   let database: TestDatabase;
   let service: ServiceProcess;
 
-  beforeAll(buildService, BUILD_TIMEOUT_MS);
+  beforeAll(buildService);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-log-'));

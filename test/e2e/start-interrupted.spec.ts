@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { BUILD_TIMEOUT_MS, buildService } from '../support/build-service';
+import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
 import { ServiceProcess } from '../support/service-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -14,7 +14,7 @@ describe('a service that is told to end while it starts', () => {
   let blocker: Client;
   let service: ServiceProcess;
 
-  beforeAll(buildService, BUILD_TIMEOUT_MS);
+  beforeAll(buildService);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'strata-start-'));
