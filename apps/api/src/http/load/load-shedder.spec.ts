@@ -65,6 +65,16 @@ describe('the load shedder', () => {
     expect(log).toEqual([]);
   });
 
+  it('counts long turns that follow each other in full', () => {
+    fill();
+    shedder.sampled(250);
+    shedder.enter(turn('a'));
+    shedder.sampled(250);
+    expect(log).toEqual([]);
+    shedder.sampled(250);
+    expect(log).toEqual(['a is refused']);
+  });
+
   it('passes by who has gone', () => {
     fill();
     shedder.enter(turn('gone', true));

@@ -8,7 +8,7 @@ const DECREASE = 0.8;
 const INCREASE = 1.1;
 /** Beyond it a request is refused at once: what waits takes memory. */
 const MAX_WAITING = 5000;
-/** A longer stop of the event loop counts as one of this length. */
+/** A longer stop of the event loop counts as one of this length, unless it follows another. */
 const MAX_STEP_MS = 100;
 
 /** A request that asks to be served. */
@@ -29,6 +29,7 @@ export class LoadShedder implements LoadListener {
   readonly #maxWaitMs: number;
   readonly #waiting = new Map<Turn, number>();
   #nowMs = 0;
+  #lastStepMs = 0;
   #limit = START_LIMIT;
   #running = 0;
   #refused = 0;
@@ -74,9 +75,13 @@ export class LoadShedder implements LoadListener {
     this.#serve();
   }
 
-  /** Refuses who has waited for too long. What stopped everybody was nobody's wait: whose turn comes now is served. */
+  /**
+   * Refuses who has waited for too long. What stopped everybody once was nobody's wait: whose turn comes now is
+   * served. Long turns one after another are how long it takes here, and are waited for.
+   */
   sampled(elapsedMs: number): void {
-    this.#nowMs += Math.min(elapsedMs, MAX_STEP_MS);
+    this.#nowMs += Math.min(elapsedMs, Math.max(MAX_STEP_MS, this.#lastStepMs));
+    this.#lastStepMs = elapsedMs;
     this.#serve();
     const since = this.#nowMs - this.#maxWaitMs;
     for (const [turn, enteredAtMs] of this.#waiting) {
