@@ -20,6 +20,7 @@ export interface Chart {
 /** What all charts of a run share. */
 export interface TimeLine {
   readonly endSeconds: number;
+  /** 0: none is shown. */
   readonly warmUpSeconds: number;
   readonly marks: readonly Mark[];
 }
@@ -67,6 +68,7 @@ function down(y: Scale, value: number): string {
 }
 
 function warmUp({ warmUpSeconds }: TimeLine, x: Scale): string {
+  if (warmUpSeconds === 0) return '';
   const width = Number(across(x, warmUpSeconds)) - LEFT;
   return `<rect class="warm-up" x="${LEFT}" y="${TOP}" width="${width.toFixed(1)}" height="${HEIGHT - TOP - BOTTOM}"/>
 <text class="mark" x="${LEFT + 4}" y="${TOP + 14}">warm-up</text>`;

@@ -1,6 +1,7 @@
 import { lengthSeconds, type RunRecord } from '../run-record';
 import type { Sample } from '../sampling/sample';
 import type { Chart, Series } from './chart';
+import { BLUE, GREEN, ORANGE, PINK, RED, SKY } from './colours';
 import { resourcesOf, type Resources } from './resources';
 import { windowsOf, type Percentiles, type Window } from './summary';
 
@@ -9,16 +10,6 @@ const SHORT_RUN_SECONDS = 300;
 const LONG_POINT_SECONDS = 10;
 /** A process that said nothing for longer was away. */
 const GAP_SECONDS = 5;
-
-/** Told apart by colour-blind readers too. */
-const [BLUE, GREEN, ORANGE, RED, SKY, PINK] = [
-  '#0072b2',
-  '#009e73',
-  '#e69f00',
-  '#d55e00',
-  '#56b4e9',
-  '#cc79a7',
-] as const;
 
 /** The charts of a run, in the order of the page. */
 export function chartsOf(record: RunRecord): Chart[] {
