@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Strata } from '../strata';
 
@@ -9,12 +11,27 @@ export interface Sight {
   readonly p99Ms: number;
 }
 
+/** What callers saw who all came at once, on connections that were not open before. */
+export interface Arrival {
+  readonly connections: number;
+  /** From the opening to the answer of a liveness probe, which waits for nothing but the connection. */
+  readonly p50Ms: number;
+  readonly lastMs: number;
+  /** The same on the management port, asked after all of them. */
+  readonly managementMs: number;
+}
+
 const PAUSE_MS = 20;
 const RECOVERED_AFTER = 20;
 const RECOVERY_LIMIT_MS = 30_000;
+const NEW_CONNECTIONS = 200;
 
-/** Asks for the cached profile and the liveness probe in turn until `until` has settled. */
-export async function watchCheapAnswers(strata: Strata, until: Promise<unknown>): Promise<Sight> {
+/** Asks for the cached profile, and for the liveness probe on the management port, in turn until `until` has settled. */
+export async function watchCheapAnswers(
+  strata: Strata,
+  managementOrigin: string,
+  until: Promise<unknown>,
+): Promise<Sight> {
   let isOver = false;
   const over = () => (isOver = true);
   until.then(over, over);
@@ -22,13 +39,24 @@ export async function watchCheapAnswers(strata: Strata, until: Promise<unknown>)
   let failed = 0;
   for (let asked = 0; !isOver; asked += 1) {
     const startedAt = performance.now();
-    const url = asked % 2 === 0 ? strata.userUrl : `${strata.origin}/health/live`;
-    if ((await statusOf(url, strata)) !== 200) failed += 1;
+    const status =
+      asked % 2 === 0 ? await statusOf(strata.userUrl, strata) : await probe(managementOrigin);
+    if (status !== 200) failed += 1;
     tookMs.push(performance.now() - startedAt);
     await delay(PAUSE_MS);
   }
-  tookMs.sort((one, other) => one - other);
-  return { asked: tookMs.length, failed, p99Ms: tookMs[Math.floor(tookMs.length * 0.99)] ?? 0 };
+  return { asked: tookMs.length, failed, p99Ms: at(0.99, tookMs) };
+}
+
+/** Has many connections opened at once, and one to the management port behind them. */
+export async function arrive(strata: Strata, managementOrigin: string): Promise<Arrival> {
+  const many = Promise.all(
+    Array.from({ length: NEW_CONNECTIONS }, () => timed(probe(strata.origin))),
+  );
+  const managementMs = await timed(probe(managementOrigin));
+  const tookMs = await many;
+  const lastMs = at(1, tookMs);
+  return { connections: NEW_CONNECTIONS, p50Ms: at(0.5, tookMs), lastMs, managementMs };
 }
 
 /**
@@ -57,4 +85,24 @@ async function statusOf(
   const answer = await fetch(url, { headers: { authorization, ...headers } });
   await answer.arrayBuffer();
   return answer.status;
+}
+
+/** The status of the liveness probe, on a connection of its own as an orchestrator asks. */
+async function probe(origin: string): Promise<number | undefined> {
+  const asked = request(`${origin}/health/live`, { agent: false }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
+async function timed(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work;
+  return performance.now() - startedAt;
+}
+
+/** The value that this share of `values` does not exceed. */
+function at(share: number, values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -1,5 +1,7 @@
--- Sends the uncached mix, one request after another on every connection, and tells at the end how many answers
--- were good (2xx), refused (503 with Retry-After) or anything else, and the latencies of the good ones.
+-- Opens every connection, waits until BENCH_BEGIN_MS on the monotonic clock, then sends the uncached mix: each thread one
+-- request every BENCH_US_BETWEEN microseconds, on whichever of its connections is free; 0: one after another on each.
+-- Tells at the end how many answers of each second from then on were good (2xx) or refused (503 with Retry-After), with
+-- the latencies of the good ones, and how many answers were anything else.
 
 local ffi = require("ffi")
 ffi.cdef [[
@@ -7,7 +9,11 @@ ffi.cdef [[
   int clock_gettime(int clock, bench_time *time);
 ]]
 local CLOCK_MONOTONIC = 1
-local BINS = 150
+local BEGIN_US = tonumber(os.getenv("BENCH_BEGIN_MS")) * 1000
+local US_BETWEEN = tonumber(os.getenv("BENCH_US_BETWEEN"))
+local SECONDS = tonumber(os.getenv("BENCH_SECONDS"))
+-- As many as histogram.ts has for latencies of up to 134 seconds.
+local BUCKETS = 22 * 64
 local time = ffi.new("bench_time")
 
 local function now_us()
@@ -30,10 +36,16 @@ function init()
     ["cache-control"] = "no-cache",
     ["content-type"] = "application/json",
   }
-  sent, good, refused, unexpected, unexpected_status = 0, 0, 0, 0, 0
-  -- By bins of a tenth more each: bin n holds latencies below 100 us * 1.1 ^ n. Globals, one by one: wrk hands
-  -- numbers from thread to thread, no tables.
-  for bin = 0, BINS do _G["bin" .. bin] = 0 end
+  sent, unexpected, unexpected_status, due_us = 0, 0, 0, 0
+  -- Globals, one by one: wrk hands numbers from thread to thread, no tables.
+  for second = 0, SECONDS - 1 do _G["good" .. second], _G["refused" .. second] = 0, 0 end
+end
+
+-- Milliseconds until the next request of a connection. A request that no connection was free for is left out.
+function delay()
+  local now = now_us()
+  due_us = math.max(due_us + US_BETWEEN, BEGIN_US, US_BETWEEN > 0 and now or 0)
+  return math.max(0, math.floor((due_us - now) / 1000 + 0.5))
 end
 
 local function unique()
@@ -59,14 +71,26 @@ function request()
   return wrk.format(method, path, headers, body)
 end
 
+-- By the buckets of histogram.ts, in microseconds.
+local function bucket_of(us)
+  local whole = math.max(1, math.ceil(us))
+  local shift = math.max(0, math.floor(math.log(whole) / math.log(2)) - 6)
+  return math.min(BUCKETS - 1, shift * 64 + math.floor(whole / 2 ^ shift))
+end
+
+local function add(name)
+  _G[name] = (_G[name] or 0) + 1
+end
+
 function response(status, answer)
+  local now = now_us()
+  local second = math.floor((now - BEGIN_US) / 1000000)
   if status >= 200 and status < 300 then
-    good = good + 1
-    local took = now_us() - tonumber(answer["x-request-id"])
-    local bin = "bin" .. math.max(0, math.min(BINS, math.ceil(math.log(took / 100) / math.log(1.1))))
-    _G[bin] = _G[bin] + 1
+    if second >= SECONDS then return end
+    add("good" .. second)
+    add("took" .. second * BUCKETS + bucket_of(now - tonumber(answer["x-request-id"])))
   elseif status == 503 and answer["retry-after"] then
-    refused = refused + 1
+    if second < SECONDS then add("refused" .. second) end
   else
     unexpected = unexpected + 1
     unexpected_status = status
@@ -75,24 +99,27 @@ end
 
 local function sum(name)
   local total = 0
-  for _, thread in ipairs(threads) do total = total + thread:get(name) end
+  for _, thread in ipairs(threads) do total = total + (thread:get(name) or 0) end
   return total
 end
 
-local function percentile(share, total)
-  local seen = 0
-  for bin = 0, BINS do
-    seen = seen + sum("bin" .. bin)
-    if seen >= share * total then return 0.1 * 1.1 ^ bin end
+local function latencies(second)
+  local pairs = {}
+  for bucket = 0, BUCKETS - 1 do
+    local count = sum("took" .. second * BUCKETS + bucket)
+    if count > 0 then table.insert(pairs, string.format("[%d,%d]", bucket, count)) end
   end
+  return table.concat(pairs, ",")
 end
 
 function done(summary)
-  local total = sum("good")
+  local seconds = {}
+  for second = 0, SECONDS - 1 do
+    table.insert(seconds, string.format('{"good":%d,"refused":%d,"latencies":[%s]}',
+      sum("good" .. second), sum("refused" .. second), latencies(second)))
+  end
   local errors = summary.errors
-  io.write(string.format(
-    '\n{"seconds":%f,"good":%d,"refused":%d,"unexpected":%d,"unexpectedStatus":%d,"socketErrors":%d,"p50Ms":%f,"p99Ms":%f}\n',
-    summary.duration / 1e6, total, sum("refused"), sum("unexpected"), sum("unexpected_status"),
-    errors.connect + errors.read + errors.write + errors.timeout,
-    percentile(0.5, total) or 0, percentile(0.99, total) or 0))
+  io.write(string.format('\n{"seconds":[%s],"unexpected":%d,"unexpectedStatus":%d,"socketErrors":%d}\n',
+    table.concat(seconds, ","), sum("unexpected"), sum("unexpected_status"),
+    errors.connect + errors.read + errors.write + errors.timeout))
 end

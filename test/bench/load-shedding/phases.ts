@@ -1,100 +1,85 @@
-import { readFile } from 'node:fs/promises';
 import type { Strata } from '../strata';
-import { cpuSeconds } from '../cpu-time';
-import { recovery, type Sight, watchCheapAnswers } from './bystander';
-import { type MixedResult, sendMix } from './mixed-load';
-
-/** How much is measured. */
-export interface LoadPlan {
-  /** Length of one measurement, in seconds. */
-  readonly seconds: number;
-  readonly threads: number;
-  readonly signal: AbortSignal;
-}
+import { arrive, type Arrival, recovery, type Sight, watchCheapAnswers } from './bystander';
+import { type ProcessSample, ProcessWatch } from './process-watch';
+import { type Callers, type LoadPlan, loaded, type Stretch } from './stretch';
 
 /** Load under which the service can be at its best. */
 const USUAL_CONNECTIONS = [16, 32, 64];
-const CROWD = 1_000;
 const WARM_UP_SECONDS = 8;
+/** After what is measured under overload, for the new connections that come then. */
+const ARRIVAL_SECONDS = 5;
 
-export interface Best {
-  readonly connections: number;
-  readonly goodput: number;
-  /** Good answers per second of the process's CPU time. */
-  readonly perCpuSecond: number;
-  readonly p99Ms: number;
+/** The service, with the port that probes come to. */
+export interface Subject {
+  readonly strata: Strata;
+  readonly managementOrigin: string;
 }
 
-export interface Overload {
-  readonly connections: number;
-  /** At its best once more, just before: the speed of a shared machine changes within minutes. */
-  readonly before: Best;
-  readonly result: MixedResult;
-  readonly perCpuSecond: number;
+/** What was seen at the peak. */
+interface Peak {
+  readonly peak: Stretch;
   readonly meanwhile: Sight;
+  readonly arrival: Arrival;
+  /** From its end until uncached requests are answered again. */
   readonly recoveryMs: number;
-  /** Resident memory before, and at the end. */
-  readonly rssMb: readonly [before: number, after: number];
 }
 
-/** Goodput, in good answers per second. */
-export function goodputOf({ good, seconds }: MixedResult): number {
-  return good / seconds;
+/** The service at its best, under more, and at its best again: the speed of a shared machine changes within minutes. */
+export interface Overload extends Peak {
+  readonly title: string;
+  readonly before: Stretch;
+  readonly after: Stretch;
+  readonly samples: readonly ProcessSample[];
 }
 
 /** The most that the service does, with whichever number of connections. */
-export async function findBest(strata: Strata, plan: LoadPlan): Promise<Best> {
-  await sendMix(strata, { ...plan, connections: 32, seconds: WARM_UP_SECONDS });
-  const found: Best[] = [];
-  for (const connections of USUAL_CONNECTIONS) found.push(await usual(strata, connections, plan));
+export async function findBest({ strata }: Subject, plan: LoadPlan): Promise<Stretch> {
+  await loaded(strata, { connections: 32 }, { ...plan, seconds: WARM_UP_SECONDS });
+  const found: Stretch[] = [];
+  for (const connections of USUAL_CONNECTIONS)
+    found.push(await loaded(strata, { connections }, plan));
   return found.reduce((best, each) => (each.goodput > best.goodput ? each : best));
 }
 
-async function usual(strata: Strata, connections: number, plan: LoadPlan): Promise<Best> {
-  const { result, perCpuSecond } = await timed(strata, sendMix(strata, { ...plan, connections }));
-  return { connections, goodput: goodputOf(result), perCpuSecond, p99Ms: result.p99Ms };
+/** A load beyond what the service can serve. */
+export interface PeakPlan {
+  readonly title: string;
+  /** From how the service did at its best just before. */
+  readonly callers: (best: Stretch) => Callers;
 }
 
-/** Thrice the load of the best, and a crowd. */
-export async function overloads(
-  strata: Strata,
-  best: Best,
+/** Puts the service under a peak, between two times with as many callers as it is at its best with. */
+export async function overload(
+  { title, callers }: PeakPlan,
+  subject: Subject,
+  usual: Callers,
   plan: LoadPlan,
-): Promise<readonly Overload[]> {
-  const measured: Overload[] = [];
-  for (const connections of [best.connections * 3, CROWD]) {
-    const before = await usual(strata, best.connections, plan);
-    measured.push({ ...(await overload(strata, connections, plan)), before });
+): Promise<Overload> {
+  const watch = new ProcessWatch(subject.managementOrigin);
+  try {
+    const before = await loaded(subject.strata, usual, plan);
+    const peak = await peaked(subject, callers(before), { ...plan, seconds: plan.seconds * 2 });
+    const after = await loaded(subject.strata, usual, plan);
+    return { title, before, ...peak, after, samples: watch.samples };
+  } finally {
+    watch.stop();
   }
-  return measured;
 }
 
-async function overload(
-  strata: Strata,
-  connections: number,
-  plan: LoadPlan,
-): Promise<Omit<Overload, 'before'>> {
-  const atFirst = await rssMb(strata.server.pid);
-  const sending = sendMix(strata, { ...plan, connections, seconds: plan.seconds * 2 });
-  const [{ result, perCpuSecond }, meanwhile] = await Promise.all([
-    timed(strata, sending),
-    watchCheapAnswers(strata, sending),
-  ]);
-  const atLast = await rssMb(strata.server.pid);
+async function peaked(subject: Subject, callers: Callers, plan: LoadPlan): Promise<Peak> {
+  const { strata, managementOrigin } = subject;
+  const arrivals: Arrival[] = [];
+  const act = async () => void arrivals.push(await arrive(strata, managementOrigin));
+  const sending = loaded(strata, callers, plan, { seconds: ARRIVAL_SECONDS, act });
+  const meanwhile = await watchCheapAnswers(strata, managementOrigin, sending);
+  const peak = await sending;
   const recoveryMs = await recovery(strata);
-  return { connections, result, perCpuSecond, meanwhile, recoveryMs, rssMb: [atFirst, atLast] };
+  const [arrival] = arrivals;
+  if (!arrival) throw new Error('no new connections were opened');
+  return { peak, meanwhile, arrival, recoveryMs };
 }
 
-/** The result of a load, and what it took of the processor. */
-async function timed({ server: { pid } }: Strata, sending: Promise<MixedResult>) {
-  const before = await cpuSeconds(pid);
-  const result = await sending;
-  const after = await cpuSeconds(pid);
-  const spent = before === undefined || after === undefined ? Number.NaN : after - before;
-  return { result, perCpuSecond: result.good / spent };
-}
-
-async function rssMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/^VmRSS:\s*(\d+)/m.exec(status)?.[1]) / 1024;
+/** When a stretch ends, on the clock that all processes share. */
+export function endOf({ beginAtMs, seconds }: Stretch): number {
+  return beginAtMs + seconds.length * 1_000;
 }
