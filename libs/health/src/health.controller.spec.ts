@@ -145,9 +145,10 @@ describe('health routes', () => {
     expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(response.body).toContain('[+]redis degraded\n');
     expect(response.body).toContain('[+]database ok\n');
-    expect((await shop.app.inject('/health/live?verbose')).body).toBe(
-      '[+]event_loop ok\nlive check passed\n',
-    );
+    for (const query of ['verbose', 'verbose=', 'verbose=false', 'verbose&verbose=0'])
+      expect((await shop.app.inject(`/health/live?${query}`)).body).toBe(
+        '[+]event_loop ok\nlive check passed\n',
+      );
   });
 
   it('leave out the checks that a probe excludes', async () => {
