@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { ApiKeysService, type CreatedApiKey } from '@strata/api-keys';
 import { bearer, startTestApp, type TestApp } from '../../support/app';
 import { apiDocument, type ApiDocument, type Operation } from '../../support/api-operations';
+import { eventually } from '../../support/eventually';
 import { PLANTED_SECRET, plantUser, type PlantedUser } from '../../support/planted-user';
 import { DocumentedAnswers } from './documented-answer';
 import { Exchange, type Answer } from './exchange';
@@ -115,11 +116,22 @@ describe('hostile requests', () => {
   async function exchangeOf(request: HostileRequest): Promise<Answer> {
     const { method, path } = request;
     const headers = { ...callers.get(request.caller), ...request.headers };
-    const answer = await exchange.send({ ...request, headers });
+    const send = () => exchange.send({ ...request, headers });
+    const first = await send();
+    const answer = path.startsWith('/health') && first.status === 503 ? await healthy(send) : first;
     sent += 1;
     const name = `${method} ${path}`;
     reached.set(name, (reached.get(name) ?? new Set()).add(answer.status));
     return answer;
+  }
+
+  /** A busy machine may be late for one check of what the service needs. */
+  function healthy(probe: () => Promise<Answer>): Promise<Answer> {
+    return eventually(async () => {
+      const answer = await probe();
+      expect(answer.status).not.toBe(503);
+      return answer;
+    });
   }
 
   const SEEN = "another user's data";
