@@ -12,7 +12,7 @@ import type {
   Loader,
   Resolved,
 } from './entry-options';
-import { same, valueOf } from './internal/answer';
+import { bypassed, type Give, itself, resolvedOf, valueOf } from './internal/answer';
 import { either } from './internal/either';
 import { CacheRuntime } from './internal/cache-runtime';
 import { rejected } from './internal/deferred';
@@ -81,7 +81,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
         // What lies under a key is of the type that its callers load under it: that is their promise.
         if (entry !== undefined) return entry.answer() as Promise<T>;
       }
-      return this.#resolve(key, load, options, valueOf);
+      return this.#resolve<T, T>(key, load, options, valueOf, itself);
     } catch (error) {
       // Thrown by a function of the application, such as `bypass`.
       return rejected(error);
@@ -94,7 +94,7 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     load: Loader<T>,
     options: EntryOptions<T> = NO_OPTIONS,
   ): Promise<Resolved<T>> {
-    return this.#resolve(key, load, options, same);
+    return this.#resolve<T, Resolved<T>>(key, load, options, resolvedOf, bypassed);
   }
 
   /**
@@ -217,13 +217,11 @@ export class CacheService implements OnModuleInit, OnApplicationShutdown {
     key: string,
     load: Loader<T>,
     options: EntryOptions<T>,
-    give: (resolved: Resolved<T>) => Given,
+    give: Give<Given>,
+    past: (value: T) => Given,
   ): Promise<Given> {
     if (!isUsableKey(key)) return Promise.reject(unusableKey());
-    if (!this.#usable(options)) {
-      const past = this.#past([key], load, options);
-      return past.then((value) => give({ value, source: 'bypass', ttlSeconds: 0 }));
-    }
+    if (!this.#usable(options)) return this.#past([key], load, options).then(past);
     if (this.#minimum === undefined) return this.#engine.resolve(key, load, options, give);
     return this.#seeing(options).then((seeing) => this.#engine.resolve(key, load, seeing, give));
   }

@@ -2,6 +2,7 @@ import { Heartbeat } from '../../../libs/cache/src/coherence/log/heartbeat';
 import { LogFollower, type Waiting } from '../../../libs/cache/src/coherence/log/log-follower';
 import type { LogSession } from '../../../libs/cache/src/coherence/log/log-session';
 import type { Names } from '../../../libs/cache/src/coherence/names';
+import { resolvedOf } from '../../../libs/cache/src/internal/answer';
 import { CacheParts, onlyCuts } from './cache-parts';
 import { Connection } from './connection';
 import { Floor } from './floor';
@@ -48,7 +49,7 @@ export class CacheProcess {
     const published = this.#shared.publishedBefore(this.#shared.nowMs - MAX_STALE_MS);
     const options = { tags: [TAG] };
     const load = (): Promise<number> => this.#source.read();
-    const { value, source } = await engine.resolve(KEYS[0], load, options, (resolved) => resolved);
+    const { value, source } = await engine.resolve(KEYS[0], load, options, resolvedOf<number>);
     requireAtLeast(value, floor, 'had applied');
     if (source === 'memory' || source === 'redis') requireAtLeast(value, published, 'was due');
   }

@@ -111,6 +111,18 @@ describe('figures by endpoint', () => {
     expect(figures[0]).toMatchObject({ endpoint: 'other', misses: 44 });
   });
 
+  it('fail the call whose endpoint cannot be told, and no call after it', async () => {
+    let told = false;
+    const endpoint = (): string => {
+      if (!told) throw new Error('no endpoint');
+      return '/users/:id';
+    };
+    const { cache } = openCache({ endpoint });
+    await expect(cache.getOrSet('users:1', () => 1)).rejects.toThrow('no endpoint');
+    told = true;
+    await expect(cache.getOrSet('users:1', () => 1)).resolves.toBe(1);
+  });
+
   it('are none where nobody tells which', async () => {
     const { cache, insight } = openCache();
     await cache.get('users:1');

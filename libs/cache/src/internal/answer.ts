@@ -1,5 +1,6 @@
 import type { AnswerSource, CachedEntry, Resolved } from '../entry-options';
 import type { Entry } from '../stores/entry';
+import type { Clock } from './clock';
 import type { Freshness } from './terms';
 
 /** The entry that a call gets. */
@@ -14,18 +15,27 @@ export function collapsed(answer: Answer): Answer {
   return answer.source === 'stale' ? answer : { ...answer, source: 'collapsed' };
 }
 
-export function resolvedOf<T>({ entry, source }: Answer, nowMs: number): Resolved<T> {
-  return { value: read<T>(entry), source, ttlSeconds: ttlSecondsOf(entry, nowMs) };
-}
+/** What a caller makes of its answer. */
+export type Give<Given> = (answer: Answer, clock: Clock) => Given;
 
 /** For callers that want no more than the value. */
-export function valueOf<T>({ value }: Resolved<T>): T {
-  return value;
+export function valueOf<T>({ entry }: Answer): T {
+  return read<T>(entry);
 }
 
 /** For callers that want to know where it came from as well. */
-export function same<T>(resolved: Resolved<T>): Resolved<T> {
-  return resolved;
+export function resolvedOf<T>({ entry, source }: Answer, clock: Clock): Resolved<T> {
+  return { value: read<T>(entry), source, ttlSeconds: ttlSecondsOf(entry, clock.now()) };
+}
+
+/** As {@link valueOf}, of a value that was loaded past the cache. */
+export function itself<T>(value: T): T {
+  return value;
+}
+
+/** As {@link resolvedOf}, of a value that was loaded past the cache. */
+export function bypassed<T>(value: T): Resolved<T> {
+  return { value, source: 'bypass', ttlSeconds: 0 };
 }
 
 export function cachedOf<T>(

@@ -1,15 +1,8 @@
 import type { Coherence } from '../coherence/coherence';
-import type {
-  BatchLoader,
-  CachedEntry,
-  EntryOptions,
-  EntryPolicy,
-  Loader,
-  Resolved,
-} from '../entry-options';
+import type { BatchLoader, CachedEntry, EntryOptions, EntryPolicy, Loader } from '../entry-options';
 import type { Entry } from '../stores/entry';
 import type { TieredStore } from '../stores/tiered/tiered-store';
-import { type Answer, cachedOf, collapsed, read, resolvedOf } from './answer';
+import { type Answer, cachedOf, collapsed, type Give, itself, read } from './answer';
 import type { Clock } from './clock';
 import type { EntryFactory } from './entry-factory';
 import { type Flight, Flights, type Landing } from './flights';
@@ -77,27 +70,40 @@ export class Engine {
     return fetched && cachedOf<T>(fetched, 'redis', this.#clock.now());
   }
 
-  /** @param give what the caller gets of it */
-  async resolve<T, Given>(
+  /** No async function: this is the path of every hit in Redis. */
+  resolve<T, Given>(
     key: string,
     load: Loader<T>,
     options: EntryOptions<T>,
-    give: (resolved: Resolved<T>) => Given,
+    give: Give<Given>,
   ): Promise<Given> {
     const call = this.#call(options);
-    const answer = this.#held(key, call) ?? (await this.#landed(key, load, call));
-    if (this.#isToRenew(key, answer)) {
-      this.#renewing(key, this.#beginOne(key, load, { ...call, renews: true }));
+    const answered = (answer: Answer): Given => {
+      if (this.#isToRenew(key, answer)) this.#renew(key, load, call);
+      return give(answer, this.#clock);
+    };
+    const held = this.#held(key, call);
+    if (held !== undefined) return Promise.resolve(answered(held));
+    const other = this.#joined(key, call);
+    if (other !== undefined || call.terms.ifErrorMs > 0) {
+      const begin = (): Promise<Landing> => this.#beginOne(key, load, call, itself);
+      return this.#awaited(key, call, other, begin).then(answered);
     }
-    return give(resolvedOf<T>(answer, this.#clock.now()));
+    return this.#beginOne(key, load, call, answered);
   }
 
-  #landed<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Answer> {
-    return this.#awaited(key, call, this.#joined(key, call), () => this.#beginOne(key, load, call));
+  #beginOne<T, Given>(
+    key: string,
+    load: Loader<T>,
+    call: Call<T>,
+    answered: (landing: Landing) => Given,
+  ): Promise<Given> {
+    const flight = this.#flights.begin(key, staticTags(call.options));
+    return this.#loading.one(flight, load, call, answered);
   }
 
-  #beginOne<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
-    return this.#begin(key, call, () => this.#loading.one(key, load, call));
+  #renew<T>(key: string, load: Loader<T>, call: Call<T>): void {
+    this.#renewing(key, this.#beginOne(key, load, { ...call, renews: true }, itself));
   }
 
   /** @param keys each once */
@@ -169,10 +175,6 @@ export class Engine {
     return flight;
   }
 
-  #begin<T>(key: string, { options }: Call<T>, land: () => Promise<Landing>): Promise<Landing> {
-    return this.#flights.begin(key, staticTags(options), land);
-  }
-
   #awaited<T>(
     key: string,
     { terms }: Call<T>,
@@ -191,8 +193,14 @@ export class Engine {
   ): ReadonlyMap<string, Promise<Landing>> {
     if (keys.length === 0) return new Map();
     const landings = this.#loading.many(keys, load, call);
-    return new Map(
-      keys.map((key, index) => [key, this.#begin(key, call, () => present(landings[index]))]),
+    return new Map(keys.map((key, index) => [key, this.#fly(key, call, present(landings[index]))]));
+  }
+
+  #fly<T>(key: string, { options }: Call<T>, landing: Promise<Landing>): Promise<Landing> {
+    const flight = this.#flights.begin(key, staticTags(options));
+    return landing.then(
+      (landed) => flight.landed(landed),
+      (error: unknown) => flight.failed(error),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { Fences } from '../coherence/fences';
 import type { Entry } from '../stores/entry';
+import { type Deferred, deferred } from './deferred';
 import type { Freshness } from './terms';
 
 /** How a flight ended: with an entry, and where it came from. */
@@ -10,12 +11,51 @@ export interface Landing {
 }
 
 /** A look-up, and the load that may follow it, on which several callers can wait. */
-export interface Flight {
-  readonly landing: Promise<Landing>;
+export class Flight {
+  readonly key: string;
   /** Invalidations up to this tick came before it. */
   readonly tick: number;
   /** undefined: known only when the value is. */
   readonly tags: readonly string[] | undefined;
+  readonly #flights: Map<string, Flight>;
+  #joined: Deferred<Landing> | undefined;
+
+  constructor(
+    flights: Map<string, Flight>,
+    key: string,
+    tags: readonly string[] | undefined,
+    tick: number,
+  ) {
+    this.#flights = flights;
+    this.key = key;
+    this.tags = tags;
+    this.tick = tick;
+    flights.set(key, this);
+  }
+
+  /** For those who join: made when the first of them comes. */
+  get landing(): Promise<Landing> {
+    this.#joined ??= deferred();
+    return this.#joined.promise;
+  }
+
+  /** Ends it; gives the landing on. */
+  landed(landing: Landing): Landing {
+    this.#end();
+    this.#joined?.resolve(landing);
+    return landing;
+  }
+
+  /** Ends it; throws the error on. */
+  failed(error: unknown): never {
+    this.#end();
+    this.#joined?.reject(error);
+    throw error;
+  }
+
+  #end(): void {
+    if (this.#flights.get(this.key) === this) this.#flights.delete(this.key);
+  }
 }
 
 /** The flights under way, one a key: the latest. */
@@ -33,28 +73,13 @@ export class Flights {
     return flight !== undefined && this.#isCurrent(key, flight) ? flight : undefined;
   }
 
-  /** Begins a flight and returns its landing, with which it ends by itself, whichever way. */
-  begin(
-    key: string,
-    tags: readonly string[] | undefined,
-    land: () => Promise<Landing>,
-  ): Promise<Landing> {
-    const { tick } = this.#fences;
-    const landing = land();
-    const flight: Flight = { landing, tick, tags };
-    this.#flights.set(key, flight);
-    const end = (): void => this.#end(key, flight);
-    // Both ways are handled here; whoever awaits the landing meets a failure.
-    landing.then(end, end);
-    return landing;
+  /** Begins a flight, which goes on until it is told how it has ended. */
+  begin(key: string, tags: readonly string[] | undefined): Flight {
+    return new Flight(this.#flights, key, tags, this.#fences.tick);
   }
 
   #isCurrent(key: string, { tick, tags }: Flight): boolean {
     if (tags === undefined) return tick === this.#fences.tick;
     return this.#fences.holdsSince({ key, tags }, tick);
-  }
-
-  #end(key: string, flight: Flight): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 }

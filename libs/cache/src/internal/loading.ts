@@ -6,7 +6,7 @@ import type { TieredStore } from '../stores/tiered/tiered-store';
 import type { Clock } from './clock';
 import { type Deferred, deferred } from './deferred';
 import type { EntryFactory } from './entry-factory';
-import type { Landing } from './flights';
+import type { Flight, Landing } from './flights';
 import type { Recorder } from './recorder';
 import type { SharedLoads } from './shared-loads';
 import { freshnessOf, type Freshness, positive, type Terms } from './terms';
@@ -48,14 +48,33 @@ export class Loading {
     this.#parts = parts;
   }
 
-  /** Rejects with the loader's own error, or a LoadTimeoutError. */
-  one<T>(key: string, load: Loader<T>, call: Call<T>): Promise<Landing> {
+  /**
+   * Ends the flight and gives what `answered` makes of its landing. Rejects with the loader's own error, or a
+   * LoadTimeoutError. No async function, and no promise of its own: this is the path of every hit in Redis.
+   */
+  one<T, Given>(
+    flight: Flight,
+    load: Loader<T>,
+    call: Call<T>,
+    answered: (landing: Landing) => Given,
+  ): Promise<Given> {
     const { clock, tiers } = this.#parts;
     const askedAtMs = clock.now();
-    const land = (entry?: Entry): Landing | Promise<Landing> =>
-      this.#found(key, entry, call) ?? this.#loadOne(key, load, call, askedAtMs);
-    // No async function: this is the path of every hit in Redis.
-    return call.options.refresh === true ? Promise.resolve(land()) : tiers.fetch(key).then(land);
+    const land = (entry: Entry | undefined, nowMs: number): Given | Promise<Given> => {
+      try {
+        const found = this.#found(flight.key, entry, call, nowMs);
+        if (found !== undefined) return answered(flight.landed(found));
+      } catch (error) {
+        // Whatever happens: a flight that does not end would be joined for ever.
+        return flight.failed(error);
+      }
+      return this.#loadOne(flight.key, load, call, askedAtMs).then(
+        (landing) => answered(flight.landed(landing)),
+        (error: unknown) => flight.failed(error),
+      );
+    };
+    if (call.options.refresh !== true) return tiers.lookUp(flight.key, askedAtMs, land);
+    return new Promise((resolve) => resolve(land(undefined, askedAtMs)));
   }
 
   /** As {@link one}, for each key in their order; what is missing and nobody loads is loaded by one call. */
@@ -84,8 +103,9 @@ export class Loading {
     const { keys, call, landings } = batch;
     const askedAtMs = clock.now();
     const fetched = call.options.refresh === true ? [] : await tiers.fetchMany(keys);
+    const nowMs = clock.now();
     const missing = keys.filter((key, index) => {
-      const found = this.#found(key, fetched[index], call);
+      const found = this.#found(key, fetched[index], call, nowMs);
       if (found !== undefined) landings.get(key)?.resolve(found);
       return found === undefined;
     });
@@ -93,9 +113,14 @@ export class Loading {
   }
 
   /** What Redis had, if it may be served; a renewal is nobody's look-up. */
-  #found<T>(key: string, entry: Entry | undefined, call: Call<T>): Landing | undefined {
+  #found<T>(
+    key: string,
+    entry: Entry | undefined,
+    call: Call<T>,
+    nowMs: number,
+  ): Landing | undefined {
     const { recorder } = this.#parts;
-    const freshness = entry && this.#freshness(entry, call);
+    const freshness = entry && freshnessOf(entry, call.terms, nowMs);
     const usable = freshness !== undefined && isGood(freshness, call);
     if (!call.renews) recorder.lookup(key, usable);
     if (entry === undefined || !usable) return undefined;

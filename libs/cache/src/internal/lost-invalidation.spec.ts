@@ -6,6 +6,7 @@ import type { CacheStore } from '../stores/cache-store';
 import { Entry } from '../stores/entry';
 import { MemoryStore } from '../stores/memory/memory-store';
 import { TieredStore } from '../stores/tiered/tiered-store';
+import { resolvedOf } from './answer';
 import { systemClock } from './clock';
 import { Engine } from './engine';
 import { EntryFactory } from './entry-factory';
@@ -97,7 +98,7 @@ class Process {
       KEY,
       () => this.#world.load(),
       {},
-      (resolved) => resolved,
+      resolvedOf<number>,
     );
     expect(value).toBeGreaterThanOrEqual(floor);
   }

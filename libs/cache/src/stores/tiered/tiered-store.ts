@@ -76,18 +76,30 @@ export class TieredStore implements CacheStore {
    * expired; it enters memory. Not asked for while the log is not trusted: it could not be used. Never rejects.
    */
   fetch(key: string): Promise<Entry | undefined> {
-    const begunAtMs = this.#clock.now();
-    if (this.#remote === undefined || !this.#trusted(begunAtMs)) return Promise.resolve(undefined);
-    // No async function: this is the path of every hit in Redis.
+    return this.lookUp(key, this.#clock.now(), (entry) => entry);
+  }
+
+  /**
+   * As {@link fetch}, and gives what `use` makes of the entry at that moment: one promise for both, and no
+   * async function, because this is the path of every hit in Redis.
+   */
+  lookUp<Given>(
+    key: string,
+    begunAtMs: number,
+    use: (entry: Entry | undefined, nowMs: number) => Given | Promise<Given>,
+  ): Promise<Given> {
+    if (this.#remote === undefined || !this.#trusted(begunAtMs)) {
+      return new Promise((resolve) => resolve(use(undefined, begunAtMs)));
+    }
     return Promise.resolve(this.#remote.get(key)).then(
       (entry) => {
         const now = this.#clock.now();
         this.#onFetched?.(now - begunAtMs);
-        return entry !== undefined && this.#admit(entry, now) ? entry : undefined;
+        return use(entry !== undefined && this.#admit(entry, now) ? entry : undefined, now);
       },
       (error: unknown) => {
         this.#onError('get', error);
-        return undefined;
+        return use(undefined, this.#clock.now());
       },
     );
   }
