@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from './environment';
 import { eventually } from './eventually';
+import { ownPort } from './own-port';
 import { findProgram } from './programs/find-program';
 
 const SOURCE = {
@@ -30,7 +30,7 @@ export class Nginx {
   static async start(upstreamPorts: readonly number[]): Promise<Nginx> {
     const { command, env } = await findProgram(SOURCE);
     const folder = await mkdtemp(join(testVariable('TEST_RUN_DIR'), 'nginx-'));
-    const nginx = new Nginx(folder, await freePort());
+    const nginx = new Nginx(folder, await ownPort());
     await nginx.#write(upstreamPorts);
     const args = ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')];
     nginx.#process = spawn(command, args, { env, stdio: 'ignore' });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@strata/embedded-postgres';
 import { testVariable } from './environment';
+import { ownPort } from './own-port';
 import { signalPostgres } from './signal-postgres';
 
 /** A PostgreSQL server of a test's own, which the test may harm; its address stays the same. */
@@ -23,7 +24,8 @@ export class OwnPostgres {
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<OwnPostgres> {
     const dataDir = join(testVariable('TEST_RUN_DIR'), `own-${randomBytes(4).toString('hex')}`);
-    return new OwnPostgres(dataDir, settings, await startServer(dataDir, settings));
+    const server = await startServer(dataDir, settings, await ownPort());
+    return new OwnPostgres(dataDir, settings, server);
   }
 
   get url(): string {
@@ -64,13 +66,13 @@ export class OwnPostgres {
 function startServer(
   dataDir: string,
   settings: Readonly<Record<string, string>>,
-  port?: number,
+  port: number,
 ): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
     dataDir,
     rootDataParent: testVariable('TEST_RUN_DIR'),
     database: 'app',
     settings: { fsync: 'off', ...settings },
-    ...(port !== undefined && { port }),
+    port,
   });
 }

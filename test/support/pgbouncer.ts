@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@strata/embedded-postgres';
 import { withClient } from './database-url';
 import { testVariable } from './environment';
 import { eventually } from './eventually';
+import { ownPort } from './own-port';
 import { findProgram } from './programs/find-program';
 
 const SOURCE = {
@@ -33,7 +33,7 @@ export class PgBouncer {
   static async start(databaseUrl: string, sessions: number): Promise<PgBouncer> {
     const { command, env } = await findProgram(SOURCE);
     const folder = await mkdtemp(join(testVariable('TEST_RUN_DIR'), 'pgbouncer-'));
-    const port = await freePort();
+    const port = await ownPort();
     const file = join(folder, 'pgbouncer.ini');
     await writeFile(file, configuration(databaseUrl, { folder, port, sessions }));
     const child = spawn(command, [...(await unprivileged(folder)), file], {

@@ -14,6 +14,11 @@ import { ProjectsModule, ProjectsService } from '@strata/projects';
 import { UsersModule, UsersService } from '@strata/users';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { testRedisUrl } from '../../support/test-redis';
+import { connected, patientRedis } from '../cache/open-cache';
+
+/** Longer than a busy machine takes for anything that is to be done meanwhile. */
+const CLAIM_SECONDS = 600;
+const PATIENT_DATABASE = { lockTimeoutMs: 200_000, statementTimeoutMs: 200_000 };
 
 /** The local analyser, counting what it is asked; fails and waits on request. */
 export class CountingAnalyser implements Analyser {
@@ -125,12 +130,14 @@ export class AnalysisDomain {
     const { url } = this.#testDatabase;
     const app = await Test.createTestingModule({
       imports: [
-        DatabaseModule.forRootAsync({ useFactory: () => ({ url, pool: { size: 5 } }) }),
+        DatabaseModule.forRootAsync({
+          useFactory: () => ({ url, pool: { size: 5 }, ...PATIENT_DATABASE }),
+        }),
         CacheModule.forRootAsync({
           inject: [UnitOfWork],
           useFactory: (unitOfWork: UnitOfWork) => ({
             enabled,
-            ...(redisUrl !== undefined && { redis: { url: redisUrl } }),
+            ...(redisUrl !== undefined && { redis: patientRedis(redisUrl) }),
             bypass: () => this.bypassCache,
             insideTransaction: () => unitOfWork.active,
             afterCommit: (hook: () => void | Promise<void>) => unitOfWork.afterCommit(hook),
@@ -138,10 +145,11 @@ export class AnalysisDomain {
         }),
         UsersModule.forRoot({}),
         ProjectsModule,
-        AnalysisModule.forRoot({ analyser: this.analyser }),
+        AnalysisModule.forRoot({ analyser: this.analyser, claimSeconds: CLAIM_SECONDS }),
       ],
     }).compile();
     await app.init();
+    if (redisUrl !== undefined) await connected({ cache: app.get(CacheService) });
     return {
       app,
       analysis: app.get(AnalysisService),

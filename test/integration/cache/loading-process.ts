@@ -8,7 +8,6 @@ import { eventually } from '../../support/eventually';
 import type { LoadingMessage, LoadingOutcome, LoadingTask } from './loading-messages';
 
 const HOOK = join(__dirname, '..', '..', 'support', 'typescript-hook.js');
-const TIMEOUT_MS = 50_000;
 
 /** Another process with a cache of its own. */
 export class LoadingProcess {
@@ -70,6 +69,6 @@ export class LoadingProcess {
       }
       throw new Error('nothing of that kind was heard');
     };
-    return eventually(look, { timeoutMs: TIMEOUT_MS, intervalMs: 5 });
+    return eventually(look, { intervalMs: 5 });
   }
 }

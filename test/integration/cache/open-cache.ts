@@ -57,7 +57,7 @@ export async function closeCaches(): Promise<void> {
 
 /** Redis with time enough for a busy machine, where a test is not about time. */
 export function patientRedis(url: string): RedisOptions {
-  const timeoutMs = 5_000;
+  const timeoutMs = 30_000;
   return {
     url,
     commandTimeoutMs: timeoutMs,
@@ -72,7 +72,7 @@ export async function shared({ cache }: OpenCache, key: string, value: unknown):
 }
 
 /** Waits until a cache uses Redis. */
-export async function connected({ cache }: OpenCache): Promise<void> {
+export async function connected({ cache }: Pick<OpenCache, 'cache'>): Promise<void> {
   await eventually(() => expect(cache.stats().redis.state).toBe('connected'));
 }
 

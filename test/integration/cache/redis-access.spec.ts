@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SharedCounters, SharedMarks } from '@strata/cache';
-import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from '../../support/environment';
+import { ownPort } from '../../support/own-port';
 import { command, RedisCluster } from '../../support/redis/redis-cluster';
 import { RedisServer } from '../../support/redis/redis-server';
 import { CertificateAuthority } from '../../support/tls/certificate-authority';
@@ -102,7 +102,7 @@ describe('a connection by TLS', () => {
       await writeFile(path, text);
       return path;
     };
-    const port = await freePort();
+    const port = await ownPort();
     const settings = {
       '--tls-port': String(port),
       '--tls-cert-file': await file('certificate', certificate),

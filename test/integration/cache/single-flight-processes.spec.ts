@@ -5,7 +5,8 @@ import type { LoadingOutcome } from './loading-messages';
 import { LoadingProcess } from './loading-process';
 import { patientRedis } from './open-cache';
 
-const LEASE_MS = 2_000;
+/** Renewed in time also by a process that a busy machine holds up. */
+const LEASE_MS = 5_000;
 
 let url: string;
 let processes: LoadingProcess[] = [];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { freePort } from '@strata/embedded-postgres';
 import { API_ENTRY } from '../../bench/paths';
 import { ServerProcess } from '../../bench/server-process';
 import { answersOk } from '../../bench/strata';
 import { eventually } from '../../support/eventually';
+import { ownPort } from '../../support/own-port';
 
 /** A readiness check notices it by then, on a slow machine too. */
 const NOTICE_TIMEOUT_MS = 60_000;
@@ -31,7 +31,7 @@ export class Service {
 
   /** @param env all of its environment but PORT. */
   static async start(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<Service> {
-    const service = new Service(name, await freePort(), folder, env);
+    const service = new Service(name, await ownPort(), folder, env);
     await service.start();
     return service;
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { ownPort } from '../own-port';
 import type { FaultMode } from './fault-mode';
 import { ProxiedConnection } from './proxied-connection';
 
@@ -32,9 +33,9 @@ export class FaultProxy {
     server.on('connection', (client) => this.#accept(client));
   }
 
-  /** Listens on a free port; `targetUrl` names host and port, e.g. `postgres://127.0.0.1:5432/app`. */
+  /** Listens on a port of its own; `targetUrl` names host and port, e.g. `postgres://127.0.0.1:5432/app`. */
   static async start(targetUrl: string): Promise<FaultProxy> {
-    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    const server = createServer({ allowHalfOpen: true }).listen(await ownPort(), '127.0.0.1');
     await once(server, 'listening');
     return new FaultProxy(server, new URL(targetUrl));
   }

@@ -1,6 +1,6 @@
-import { freePort } from '@strata/embedded-postgres';
 import { createClient } from 'redis';
 import { eventually } from '../eventually';
+import { ownPort } from '../own-port';
 import { RedisServer } from './redis-server';
 
 const SLOTS = 16_384;
@@ -37,7 +37,8 @@ export class RedisCluster {
   async failOverQuickly(): Promise<void> {
     const setting = ['cluster-node-timeout', String(QUICK_NODE_TIMEOUT_MS)];
     const servers = [...this.masters, ...this.replicas];
-    await Promise.all(servers.map((server) => command(server, 'CONFIG', 'SET', ...setting)));
+    // Some may have been killed before.
+    await Promise.allSettled(servers.map((server) => command(server, 'CONFIG', 'SET', ...setting)));
   }
 
   async stop(): Promise<void> {
@@ -86,7 +87,7 @@ const CALMLY = { intervalMs: 50 };
 async function startNode(): Promise<RedisServer> {
   const settings = {
     '--cluster-enabled': 'yes',
-    '--cluster-port': String(await freePort()),
+    '--cluster-port': String(await ownPort()),
     '--cluster-node-timeout': String(NODE_TIMEOUT_MS),
     '--repl-diskless-sync-delay': '0',
   };

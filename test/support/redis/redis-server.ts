@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { freePort } from '@strata/embedded-postgres';
 import { testVariable } from '../environment';
 import { eventually } from '../eventually';
+import { ownPort } from '../own-port';
 import { findRedis } from './find-redis';
 import { askRedis } from './redis-query';
 import type { RedisRun, RedisRuntime } from './redis-runtime';
@@ -55,7 +55,7 @@ export class RedisServer {
     for (let attempt = 1; ; attempt += 1) {
       const folder = await mkdtemp(join(testVariable('TEST_RUN_DIR'), 'redis-'));
       const configFile = await writeConfig(folder, options.configText);
-      const run = { port: await freePort(), folder, settings, configFile };
+      const run = { port: await ownPort(), folder, settings, configFile };
       const server = new RedisServer(runtime, run, mark);
       if (await server.#launch()) return server;
       if (attempt === PORT_ATTEMPTS)
