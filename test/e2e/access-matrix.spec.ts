@@ -4,6 +4,7 @@ import { SECURITY_HEADERS } from '../../apps/api/src/http/security-headers';
 import { startTestApp, TEST_JWT_SECRET, type TestApp } from '../support/app';
 import { apiDocument } from '../support/api-operations';
 import { withClient } from '../support/database-url';
+import { eventually } from '../support/eventually';
 import { PLANTED_SECRET, plantUser, type PlantedUser } from '../support/planted-user';
 
 const AUDIENCE = 'strata';
@@ -134,7 +135,8 @@ describe('access, route by route', () => {
       const answers: [CallerName, number][] = [];
       for (const caller of CALLERS) {
         if (!ENTITLED.includes(caller)) await planted.warm();
-        const response = await ask(route, caller, expected);
+        const asking = () => ask(route, caller, expected);
+        const response = await (isProbe(route) ? healthy(asking) : asking());
         answers.push([caller, response.statusCode]);
         expect(response.headers).toMatchObject(SECURITY_HEADERS);
         expect(response.headers).not.toHaveProperty('set-cookie');
@@ -161,6 +163,17 @@ describe('access, route by route', () => {
     });
   }
 });
+
+const isProbe = (route: string) => route.startsWith('GET /health');
+
+/** A busy machine may be late for one check of what the service needs. */
+function healthy<T extends { readonly statusCode: number }>(ask: () => Promise<T>): Promise<T> {
+  return eventually(async () => {
+    const response = await ask();
+    expect(response.statusCode).toBe(200);
+    return response;
+  });
+}
 
 function statusesOf(route: string, expected: Expected): Record<CallerName, number> {
   const { owner, other, admin, without, adminKey = admin } = expected;

@@ -26,11 +26,13 @@ describe("the predecessors' own requests", () => {
   }
 
   it('GET /health answers in both shapes', async () => {
-    expect(await json('/health')).toMatchObject({
-      status: 'healthy',
-      checks: { database: 'ok', redis: 'ok', embedding_provider: 'lexical' },
-      redis: 'healthy',
-    });
+    await eventually(async () =>
+      expect(await json('/health')).toMatchObject({
+        status: 'healthy',
+        checks: { database: 'ok', redis: 'ok', embedding_provider: 'lexical' },
+        redis: 'healthy',
+      }),
+    );
   });
 
   it('POST /jira/analyze processes once, then answers from the cache', async () => {

@@ -54,7 +54,7 @@ describe('the service as a process', () => {
 
   it('starts on nothing but Node, says what runs, and stops cleanly on SIGTERM', async () => {
     const { service, get } = await startEmbedded();
-    expect((await get('/health')).status).toBe(200);
+    await eventually(async () => expect((await get('/health')).status).toBe(200));
     await eventually(async () => expect((await get('/health/ready')).status).toBe(200));
     expect((await get('/api/mcp/customer/5971333382399')).status).toBe(200);
     for (const text of ['/docs', '/metrics', 'DATABASE_URL', 'REDIS_URL', 'within one process']) {

@@ -2,6 +2,7 @@ import { createClient } from 'redis';
 import { testVariable } from './environment';
 
 const DATABASES_PER_WORKER = 4;
+const PATIENT_SOCKET = { reconnectStrategy: false, connectTimeout: 60_000 } as const;
 
 /**
  * URL of an empty logical Redis database that no other test file uses meanwhile: a Jest worker runs one file at a
@@ -19,7 +20,7 @@ export async function testRedisUrl(index = 0): Promise<string> {
 }
 
 async function flush(url: string): Promise<void> {
-  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  const client = createClient({ url, socket: PATIENT_SOCKET });
   // A failure reaches the caller through the command that it breaks.
   client.on('error', () => undefined);
   await client.connect();

@@ -94,9 +94,11 @@ async function startNode(): Promise<RedisServer> {
   return RedisServer.start({ databases: 1, settings: Object.entries(settings).flat() });
 }
 
+const PATIENT_SOCKET = { reconnectStrategy: false, connectTimeout: 60_000 } as const;
+
 /** One command on a connection of its own. */
 export async function command({ url }: RedisServer, ...words: string[]): Promise<string> {
-  const client = createClient({ url, RESP: 2, socket: { reconnectStrategy: false } });
+  const client = createClient({ url, RESP: 2, socket: PATIENT_SOCKET });
   // A failure reaches the caller through the command that it breaks.
   client.on('error', () => undefined);
   await client.connect();

@@ -132,9 +132,10 @@ export const REDIS_SETTINGS = {
   redisTimeoutMs: setting({
     name: 'REDIS_TIMEOUT_MS',
     group: 'Redis',
-    kind: integer(1, 60_000),
+    kind: integer(1, 1_000),
     description:
-      'How long one command may take; without an answer by then the process goes on without Redis.',
+      'How long one command may take; without an answer by then the process goes on without Redis. ' +
+      'A connection on which nothing comes for a second is given up in any case.',
     unit: 'milliseconds',
     default: 100,
   }),
