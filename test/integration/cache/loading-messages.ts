@@ -13,6 +13,8 @@ export interface LoadingOutcome {
   /** What the loader was asked for, call by call. */
   readonly loaded: readonly (readonly string[])[];
   readonly durationMs: number;
+  /** Redis did not answer, or a connection to it was lost: who cannot reach it loads by itself. */
+  readonly disturbed: boolean;
 }
 
 export type LoadingMessage =

@@ -6,7 +6,11 @@ import { eventually } from '../../support/eventually';
 import type { LoadingMessage, LoadingOutcome, LoadingTask } from './loading-messages';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as CacheOptions;
-const cache = new CacheService(new CacheRuntime(options, new CacheEvents()));
+const events = new CacheEvents();
+const cache = new CacheService(new CacheRuntime(options, events));
+let troubles = 0;
+events.on('error', () => void troubles++);
+events.on('breaker', () => void troubles++);
 
 function say(message: LoadingMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -14,6 +18,7 @@ function say(message: LoadingMessage): void {
 
 async function run({ batches, callers, loadMs }: LoadingTask): Promise<LoadingOutcome> {
   const begin = performance.now();
+  const before = troubles;
   const loaded: (readonly string[])[] = [];
   const load = async (keys: readonly string[]): Promise<Map<string, string>> => {
     const call = loaded.push(keys);
@@ -34,7 +39,8 @@ async function run({ batches, callers, loadMs }: LoadingTask): Promise<LoadingOu
     ask(batches[index % batches.length] ?? []),
   );
   const values = [...new Set((await Promise.all(asked)).flat())];
-  return { values, loaded, durationMs: performance.now() - begin };
+  const durationMs = performance.now() - begin;
+  return { values, loaded, durationMs, disturbed: troubles > before };
 }
 
 async function obey(line: string): Promise<void> {
