@@ -9,8 +9,10 @@ const options = JSON.parse(process.argv[2] ?? '{}') as CacheOptions;
 const events = new CacheEvents();
 const cache = new CacheService(new CacheRuntime(options, events));
 let troubles = 0;
-events.on('error', () => void troubles++);
-events.on('breaker', () => void troubles++);
+for (const trouble of ['error', 'breaker', 'state'] as const)
+  events.on(trouble, () => void troubles++);
+
+const sharing = (): boolean => cache.stats().redis.sharedLoads;
 
 function say(message: LoadingMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -18,7 +20,7 @@ function say(message: LoadingMessage): void {
 
 async function run({ batches, callers, loadMs }: LoadingTask): Promise<LoadingOutcome> {
   const begin = performance.now();
-  const before = troubles;
+  const before = sharing() ? troubles : -1;
   const loaded: (readonly string[])[] = [];
   const load = async (keys: readonly string[]): Promise<Map<string, string>> => {
     const call = loaded.push(keys);
@@ -40,7 +42,7 @@ async function run({ batches, callers, loadMs }: LoadingTask): Promise<LoadingOu
   );
   const values = [...new Set((await Promise.all(asked)).flat())];
   const durationMs = performance.now() - begin;
-  return { values, loaded, durationMs, disturbed: troubles > before };
+  return { values, loaded, durationMs, disturbed: !sharing() || troubles > before };
 }
 
 async function obey(line: string): Promise<void> {
