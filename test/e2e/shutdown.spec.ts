@@ -57,10 +57,10 @@ describe('a service that is told to end', () => {
     return { answer };
   }
 
-  /** As the Ctrl-C of a terminal arrives at what npm has started. */
+  /** As the Ctrl-C of a terminal arrives at what npm has started; nothing that a busy process does comes between. */
   async function pressCtrlC(): Promise<void> {
     service.kill('SIGINT');
-    await pause(5);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     service.kill('SIGINT');
     await eventually(() => expect(service.output).toContain('"stopping"'));
   }
