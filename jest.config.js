@@ -49,7 +49,7 @@ const shared = {
 
 module.exports = {
   // Bounds a hanging test, with room for two busy cores: no test needs a limit of its own.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   // Every file leaves its AsyncLocalStorages behind, which each promise of a later one pays for: old workers are replaced.
   workerIdleMemoryLimit: '500MB',
   // Jest would leave a core free, which on two cores means one test file at a time.

@@ -7,7 +7,7 @@ import { eventually } from './eventually';
 
 const ROOT = resolve(__dirname, '../..');
 /** A compilation beside other tests takes its time. */
-const BUILD_TIMEOUT_MS = 300_000;
+const BUILD_TIMEOUT_MS = 600_000;
 
 /** Compiles the service when its sources are newer than what was compiled last; once, whoever asks first. */
 export async function buildService(): Promise<void> {

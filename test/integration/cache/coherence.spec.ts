@@ -1,6 +1,14 @@
 import { eventually } from '../../support/eventually';
 import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
-import { closeCaches, connected, counter, type OpenCache, shared, unavailable } from './open-cache';
+import {
+  closeCaches,
+  connected,
+  counter,
+  type OpenCache,
+  setShared,
+  shared,
+  unavailable,
+} from './open-cache';
 import { SpecRedis } from './spec-redis';
 
 const redis = SpecRedis.use();
@@ -74,10 +82,8 @@ describe('two processes that share Redis', () => {
 
   it('see a value that the other has set', async () => {
     const [a, b] = await redis.openTwo();
-    await a.cache.set('users:1', 'old');
-    await shared(b, 'users:1', 'old');
-    await a.cache.set('users:1', 'new');
-    await shared(b, 'users:1', 'new');
+    await setShared(a, b, 'users:1', 'old');
+    await setShared(a, b, 'users:1', 'new');
   });
 
   it('do not keep a value whose load began before the other invalidated it', async () => {
@@ -121,8 +127,7 @@ describe('a process that was cut off from Redis', () => {
     try {
       await connected(a);
       await connected(b);
-      await a.cache.set('users:1', 'old');
-      await shared(b, 'users:1', 'old');
+      await setShared(a, b, 'users:1', 'old');
       await proxy.freeze();
       await a.cache.set('users:1', 'new');
       await eventually(async () =>
@@ -144,8 +149,7 @@ describe('a process that was cut off from Redis', () => {
     try {
       await connected(a);
       await connected(b);
-      await a.cache.set('users:1', 'old');
-      await shared(b, 'users:1', 'old');
+      await setShared(a, b, 'users:1', 'old');
       await proxy.refuse();
       await unavailable(b);
       await b.cache.delete('users:1');

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually';
-import { connected, shared } from './open-cache';
+import { connected, setShared } from './open-cache';
 import { SpecRedis } from './spec-redis';
 import { withClient } from './two-caches';
 
@@ -11,8 +11,7 @@ const command = (...args: string[]): Promise<unknown> =>
 describe('a Redis that has lost its data', () => {
   it('is used again as a new epoch, with nothing of the old one', async () => {
     const [a, b] = await redis.openTwo();
-    await a.cache.set('users:1', 'old');
-    await shared(b, 'users:1', 'old');
+    await setShared(a, b, 'users:1', 'old');
     const { epoch } = b.cache.stats().coherence;
     await command('FLUSHALL');
     await eventually(() => {
@@ -22,14 +21,12 @@ describe('a Redis that has lost its data', () => {
     });
     await connected(a);
     await connected(b);
-    await a.cache.set('users:1', 'new');
-    await shared(b, 'users:1', 'new');
+    await setShared(a, b, 'users:1', 'new');
   });
 
   it('is not trusted for what it has kept when only the record of the epoch is gone', async () => {
     const [a, b] = await redis.openTwo();
-    await a.cache.set('users:1', 'old');
-    await shared(b, 'users:1', 'old');
+    await setShared(a, b, 'users:1', 'old');
     const { epoch } = b.cache.stats().coherence;
     await command('DEL', `{${redis.namespace}}:meta`);
     await eventually(() => expect(b.cache.stats().coherence.epoch).not.toBe(epoch));
@@ -41,8 +38,7 @@ describe('a Redis that has lost its data', () => {
     const [a, b] = await redis.openTwo();
     await a.cache.set('users:1', 'old');
     await command('SAVE');
-    await a.cache.set('users:1', 'new');
-    await shared(b, 'users:1', 'new');
+    await setShared(a, b, 'users:1', 'new');
     const { epoch } = b.cache.stats().coherence;
     await redis.server.kill();
     await redis.server.restart();
@@ -53,8 +49,7 @@ describe('a Redis that has lost its data', () => {
 
   it('voids everything older, and goes on, where a record of the log is missing', async () => {
     const [a, b] = await redis.openTwo();
-    await a.cache.set('users:1', 'unknown whether still valid');
-    await shared(b, 'users:1', 'unknown whether still valid');
+    await setShared(a, b, 'users:1', 'unknown whether still valid');
     const { applied, epoch } = b.cache.stats().coherence;
     const space = `{${redis.namespace}}`;
     await command('HINCRBY', `${space}:meta`, 'seq', '2');
@@ -64,8 +59,7 @@ describe('a Redis that has lost its data', () => {
     await connected(b);
     await expect(b.cache.get('users:1')).resolves.toBeUndefined();
     await connected(a);
-    await a.cache.set('users:1', 'new');
-    await shared(b, 'users:1', 'new');
+    await setShared(a, b, 'users:1', 'new');
   });
 
   it('is recognised after a restart', async () => {
@@ -78,8 +72,7 @@ describe('a Redis that has lost its data', () => {
     });
     await connected(a);
     await connected(b);
-    await a.cache.set('users:1', 'new');
-    await shared(b, 'users:1', 'new');
+    await setShared(a, b, 'users:1', 'new');
   });
 
   it('is used without the records that it has trimmed', async () => {
@@ -88,7 +81,6 @@ describe('a Redis that has lost its data', () => {
     await command('DEL', `{${redis.namespace}}:log:${a.cache.stats().coherence.epoch}`);
     const late = await redis.open();
     await connected(late);
-    await a.cache.set('users:1', 'new');
-    await shared(late, 'users:1', 'new');
+    await setShared(a, late, 'users:1', 'new');
   });
 });

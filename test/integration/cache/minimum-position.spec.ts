@@ -2,7 +2,7 @@ import type { CachePosition } from '@strata/cache';
 import { eventually } from '../../support/eventually';
 import { RedisServer } from '../../support/redis/redis-server';
 import { FaultProxy } from '../../support/fault-proxy/fault-proxy';
-import { closeCaches, connected, openCache, patientRedis, shared } from './open-cache';
+import { closeCaches, connected, openCache, patientRedis, setShared } from './open-cache';
 
 let server: RedisServer;
 
@@ -27,8 +27,7 @@ it('serves a call that has seen a write elsewhere nothing older, though the log 
   try {
     await connected(a);
     await connected(b);
-    await a.cache.set('users:1', 'old');
-    await shared(b, 'users:1', 'old');
+    await setShared(a, b, 'users:1', 'old');
     await proxy.freeze();
     await a.cache.set('users:1', 'new');
     await expect(b.cache.getOrSet('users:1', () => 'loaded')).resolves.toBe('old');

@@ -71,6 +71,20 @@ export async function shared({ cache }: OpenCache, key: string, value: unknown):
   await eventually(async () => expect(await cache.get(key)).toEqual(value));
 }
 
+/** Has one process set a value, again where Redis was too busy for that, until another one has it. */
+export async function setShared(
+  from: OpenCache,
+  to: OpenCache,
+  key: string,
+  value: unknown,
+): Promise<void> {
+  await eventually(async () => {
+    await from.cache.set(key, value);
+    const has = async () => expect(await to.cache.get(key)).toEqual(value);
+    await eventually(has, { timeoutMs: 2_000 });
+  });
+}
+
 /** Waits until a cache uses Redis. */
 export async function connected({ cache }: Pick<OpenCache, 'cache'>): Promise<void> {
   await eventually(() => expect(cache.stats().redis.state).toBe('connected'));

@@ -7,7 +7,7 @@ import { command, RedisCluster } from '../../support/redis/redis-cluster';
 import { RedisServer } from '../../support/redis/redis-server';
 import { CertificateAuthority } from '../../support/tls/certificate-authority';
 import { eventually } from '../../support/eventually';
-import { closeCaches, connected, openCache, patientRedis, shared } from './open-cache';
+import { closeCaches, connected, openCache, patientRedis, setShared, shared } from './open-cache';
 
 /** As the library's README gives it. */
 const RULES =
@@ -122,8 +122,7 @@ describe('a connection by TLS', () => {
     const other = await openCache({ redis });
     await connected(one);
     await connected(other);
-    await one.cache.set('users:1', 'Ada');
-    await shared(other, 'users:1', 'Ada');
+    await setShared(one, other, 'users:1', 'Ada');
   });
 
   it('is not made to a server of another authority; answers come from the loader', async () => {

@@ -7,6 +7,7 @@ import {
   counter,
   openCache,
   type OpenCache,
+  setShared,
   shared,
   unavailable,
 } from './open-cache';
@@ -69,8 +70,7 @@ async function works(opened: OpenCache): Promise<void> {
   const other = await openCache({ redis: { url: redis.server.url } });
   await connected(other);
   await eventually(async () => {
-    await opened.cache.set('after:1', 'again');
-    await shared(other, 'after:1', 'again');
+    await setShared(opened, other, 'after:1', 'again');
   });
   await other.cache.delete('after:1');
   await eventually(async () => expect(await opened.cache.get('after:1')).toBeUndefined());
@@ -107,8 +107,7 @@ describe.each(Object.entries(LOSSES))('with Redis %s', (name, { begin, end }: Re
 
   it('does not bring back what was deleted meanwhile', async () => {
     const [opened, other] = [await open(), await open()];
-    await opened.cache.set('users:1', 'old');
-    await shared(other, 'users:1', 'old');
+    await setShared(opened, other, 'users:1', 'old');
     await begin(redis);
     try {
       await unavailableOrRefusing(opened, name);

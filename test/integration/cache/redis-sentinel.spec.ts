@@ -1,6 +1,6 @@
 import { RedisSentinels } from '../../support/redis/redis-sentinels';
 import { eventually } from '../../support/eventually';
-import { closeCaches, connected, openCache, patientRedis, shared } from './open-cache';
+import { closeCaches, connected, openCache, patientRedis, setShared } from './open-cache';
 
 let sentinels: RedisSentinels;
 
@@ -28,8 +28,7 @@ it.each([
   async (_name, fail) => {
     const [one, other] = [await open(), await open()];
     const { epoch } = one.cache.stats().coherence;
-    await one.cache.set('users:1', 'old');
-    await shared(other, 'users:1', 'old');
+    await setShared(one, other, 'users:1', 'old');
     await sentinels.failOverQuickly();
     await fail();
     await eventually(async () => {
@@ -45,8 +44,7 @@ it.each([
       });
       await expect(opened.cache.getOrSet('users:1', () => 'new')).resolves.toBe('new');
     }
-    await one.cache.set('users:2', 'shared again');
-    await shared(other, 'users:2', 'shared again');
+    await setShared(one, other, 'users:2', 'shared again');
   },
 );
 
