@@ -115,7 +115,9 @@ describe('a rolling restart behind a proxy that follows readiness', () => {
       REDIS_URL: redis.url,
       SHUTDOWN_DRAIN_SECONDS: '2',
     };
-    services.set(port, new ServiceProcess(environment, directory));
+    const service = new ServiceProcess(environment, directory);
+    services.set(port, service);
+    await service.url();
     await eventually(async () => expect(await isReady(port)).toBe(true));
   }
 
