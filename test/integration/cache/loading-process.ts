@@ -69,6 +69,6 @@ export class LoadingProcess {
       }
       throw new Error('nothing of that kind was heard');
     };
-    return eventually(look, { intervalMs: 5 });
+    return eventually(look, { timeoutMs: 120_000, intervalMs: 5 });
   }
 }
