@@ -96,6 +96,17 @@ describe('the audit log', () => {
     });
   });
 
+  it('has a change that failed also where its Idempotency-Key has everything rolled back', async () => {
+    const body = { event_id: 'e', type: 'lesson', occurred_at: '2025-06-20T18:30:00Z' };
+    const key = { 'idempotency-key': 'failing' };
+    const failed = await ask(test, 'POST /api/users/nobody/activities', body, key);
+    expect(failed.statusCode).toBe(404);
+    const [entry] = await entries(test);
+    const request_id = failed.headers['x-request-id'];
+    const noted = { action: 'activity_record', target: 'nobody', outcome: 'USER_NOT_FOUND' };
+    expect(entry).toMatchObject({ ...noted, request_id });
+  });
+
   it('has nothing of what users do with their own', async () => {
     const before = await entries(test);
     await plantUser(test, 'bob');

@@ -66,3 +66,43 @@ describe('After-commit hooks', () => {
     await expect(stored()).resolves.toEqual([1, 2]);
   });
 });
+
+describe('After-end hooks', () => {
+  const notes = useNotes();
+  const failure = new Error('changed my mind');
+
+  it('store what they write when the outermost transaction was rolled back with all else', async () => {
+    const { unitOfWork } = notes().running;
+    const outermost = unitOfWork.transaction(async () => {
+      await unitOfWork.transaction(async () => {
+        await unitOfWork.afterEnd(async () => {
+          await notes().insert(2);
+        });
+        await notes().insert(1);
+        throw failure;
+      });
+    });
+    await expect(outermost).rejects.toBe(failure);
+    await expect(notes().stored()).resolves.toEqual([2]);
+  });
+
+  it('run once after a commit, also those of a nested transaction that was rolled back', async () => {
+    const { unitOfWork } = notes().running;
+    const seen: number[][] = [];
+    await unitOfWork.transaction(async () => {
+      const nested = unitOfWork.transaction(async () => {
+        await unitOfWork.afterEnd(async () => void seen.push(await notes().stored()));
+        throw failure;
+      });
+      await expect(nested).rejects.toBe(failure);
+      await notes().insert(1);
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual([[1]]);
+  });
+
+  it('run at once outside a transaction, and may fail there', async () => {
+    const { unitOfWork } = notes().running;
+    await expect(unitOfWork.afterEnd(() => Promise.reject(failure))).rejects.toBe(failure);
+  });
+});

@@ -44,7 +44,7 @@ export class AuditLog {
 
   /**
    * Runs `work`, which changes rows, in one transaction with the entry: neither is stored without the other.
-   * A failure is noted by its code.
+   * A failure is noted by its code, also where a surrounding transaction is rolled back because of it.
    * @param action from the result, where the target is known only then.
    */
   async change<T>(
@@ -64,7 +64,7 @@ export class AuditLog {
         if (typeof action !== 'function') await this.#noteFailure(caller, action, error);
         throw error;
       });
-    this.#write(entry, {});
+    await this.unitOfWork.afterCommit(() => this.#write(entry, {}));
     return result;
   }
 
@@ -80,7 +80,8 @@ export class AuditLog {
   }
 
   async #noteFailure(caller: Caller, action: AdminAction, error: unknown): Promise<void> {
-    await this.note(caller, { ...action, outcome: toAppError(error).code });
+    const failed = { ...action, outcome: toAppError(error).code };
+    await this.unitOfWork.afterEnd(() => this.note(caller, failed));
   }
 
   #write(entry: NewAuditEntry, details: object): void {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { IsolationLevel } from './transaction-options';
 
-/** Runs after COMMIT. */
+/** Runs after COMMIT, or after the end. */
 export type AfterCommitHook = () => void | Promise<void>;
 
 /** A transaction, or a nested one within it, as the code that runs inside sees it. */
@@ -15,6 +15,8 @@ export class TransactionScope {
     readonly isolation: IsolationLevel | undefined,
     /** 0 for the transaction itself. */
     readonly depth: number,
+    /** What runs when the outermost transaction has ended; one list for all that are nested in it. */
+    readonly endHooks: AfterCommitHook[] = [],
   ) {}
 
   /** Whether statements still belong to this transaction; false for work that outlived it. */
@@ -27,7 +29,7 @@ export class TransactionScope {
   }
 
   nested(): TransactionScope {
-    return new TransactionScope(this.manager, this.isolation, this.depth + 1);
+    return new TransactionScope(this.manager, this.isolation, this.depth + 1, this.endHooks);
   }
 
   /** One connection has one stack of savepoints: nested transactions started together run one by one. */

@@ -66,6 +66,16 @@ export class UnitOfWork {
     else scope.hooks.push(hook);
   }
 
+  /**
+   * Inside a transaction: runs `hook` once the outermost one has ended, however it ends, and before its caller
+   * knows; what `hook` writes is no part of it. Outside: runs it at once, and rejects as it does.
+   */
+  async afterEnd(hook: AfterCommitHook): Promise<void> {
+    const scope = this.#scope;
+    if (scope === undefined) await hook();
+    else scope.endHooks.push(hook);
+  }
+
   get #scope(): TransactionScope | undefined {
     const scope = this.#current.get();
     return scope?.open ? scope : undefined;
@@ -100,11 +110,13 @@ export class UnitOfWork {
     const scope = new TransactionScope(transaction.manager, isolation, 0);
     try {
       const result = await this.#complete(transaction, scope, work);
-      await this.#runHooks(scope);
+      await this.#runHooks(scope.hooks);
       return result;
     } catch (error) {
-      if (error instanceof TransactionOutcomeUnknownError) await this.#runHooks(scope);
+      if (error instanceof TransactionOutcomeUnknownError) await this.#runHooks(scope.hooks);
       throw toDatabaseError(error);
+    } finally {
+      await this.#runHooks(scope.endHooks);
     }
   }
 
@@ -124,7 +136,7 @@ export class UnitOfWork {
     }
   }
 
-  #runHooks({ hooks }: TransactionScope): Promise<void> {
+  #runHooks(hooks: readonly AfterCommitHook[]): Promise<void> {
     const { afterCommitTimeoutMs } = this.servers.options;
     // Outside the transaction, so that a hook may begin one of its own.
     const run = () => runAfterCommit(hooks, afterCommitTimeoutMs, this.events);
