@@ -30,9 +30,12 @@ const CLAIM = `INSERT INTO production.analysis_claims AS held (user_id, idempote
 
 const RELEASE = `DELETE FROM production.analysis_claims
   WHERE user_id = $1 AND idempotency_key = $2 AND claimed_until = $3`;
+
+/** An analysis that is gone, with its owner, is nothing to repeat; one that is going is waited for. */
 const RECORD = `WITH released AS (${RELEASE})
   INSERT INTO production.analysis_requests (user_id, idempotency_key, request_hash, session_id, source)
-  VALUES ($1, $2, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING session_id`;
+  SELECT $1, $2, $4, id, $6 FROM production.analysis_sessions WHERE id = $5 FOR KEY SHARE
+  ON CONFLICT DO NOTHING RETURNING session_id`;
 
 /**
  * Idempotency keys, each belonging to one owner: production.analysis_requests says what they were answered,
@@ -62,7 +65,10 @@ export class AnalysisRequestsRepository {
     await this.#query(RELEASE, [userId, key, until]);
   }
 
-  /** Ends the claim with an answer. False when the key was answered already: the claim's time was over. */
+  /**
+   * Ends the claim with an answer. False when nothing was recorded: the key was answered already, because the
+   * claim's time was over, or the analysis has been deleted.
+   */
   async record({ userId, key, until }: KeyClaim, request: RecordedRequest): Promise<boolean> {
     const { requestHash, sessionId, source } = request;
     const rows = await this.#query(RECORD, [userId, key, until, requestHash, sessionId, source]);

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ObservedRepository, type PagePosition } from '@strata/database';
+import {
+  Database,
+  isForeignKeyViolation,
+  ObservedRepository,
+  type PagePosition,
+} from '@strata/database';
+import { AppError } from '@strata/errors';
 import type { Analysis, AnalysisRequest, LikelyDuplicate, StoredResult } from './analysis';
 import { DUPLICATE_THRESHOLD, MAX_DUPLICATE_CANDIDATES, MAX_DUPLICATES } from './duplicate-limits';
 
@@ -71,12 +77,16 @@ export class AnalysisRepository {
     return this.#one(FIND_BY_HASH, [userId, contentHash]);
   }
 
-  /** Stores an analysis; undefined when the owner has one of the same content already. */
+  /**
+   * Stores an analysis; undefined when the owner has one of the same content already.
+   * @throws AppError PROJECT_NOT_FOUND when the project was deleted, with its owner, while the analysis was made.
+   */
   async insert(analysis: NewAnalysis): Promise<Analysis | undefined> {
     const { request, contentHash, analyser, result, embedding } = analysis;
     const { userId, projectId, kind, issueKey, title, content } = request;
     const input = [userId, projectId, kind, issueKey, title, content];
-    return this.#one(INSERT, [...input, contentHash, analyser, JSON.stringify(result), embedding]);
+    const output = [contentHash, analyser, JSON.stringify(result), embedding];
+    return this.#one(INSERT, [...input, ...output]).catch(rethrowWithoutProject);
   }
 
   /** The earlier analyses that are worded much alike, likeliest first; from the primary, as they are stored. */
@@ -125,4 +135,11 @@ export class AnalysisRepository {
         : m.query<Analysis[]>(`${sql} ${NEWEST_FIRST}`, [id, limit]),
     );
   }
+}
+
+function rethrowWithoutProject(error: unknown): never {
+  if (isForeignKeyViolation(error, 'analysis_sessions_project_id_fkey')) {
+    throw new AppError('PROJECT_NOT_FOUND', { cause: error });
+  }
+  throw error;
 }

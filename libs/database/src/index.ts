@@ -41,7 +41,7 @@ export type { ReadConsistency, ReadConsistencySource, RequiredState } from './re
 export { toDatabaseError } from './errors/to-database-error';
 export { DatabaseInsight, type IndexFigures, type QueryFigures } from './insight/database-insight';
 export { ObservedRepository } from './insight/repository-method';
-export { isUniqueViolation } from './errors/unique-violation';
+export { isForeignKeyViolation, isUniqueViolation } from './errors/constraint-violation';
 export type { PoolFigures } from './pool/pool-figures';
 export type { DatabaseModuleAsyncOptions } from './servers/database-servers.module';
 export { findPrimaryUrl } from './servers/find-primary-url';

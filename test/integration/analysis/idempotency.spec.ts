@@ -50,6 +50,14 @@ describe('an Idempotency-Key', () => {
     expect(await analyse(requestOf('ada'), 'key')).toEqual(ofAda);
   });
 
+  it('keeps nobody from an answer whose analysis another process has deleted, and is free then', async () => {
+    const { analysis } = await analyse(requestOf('ada'));
+    await domain.sql('DELETE FROM production.analysis_sessions');
+    expect((await analyse(requestOf('ada'), 'key')).analysis).toEqual(analysis);
+    expect(await domain.count('production.analysis_claims')).toBe(0);
+    expect((await analyse(requestOf('ada', { title: 'Other' }), 'key')).source).toBe('processed');
+  });
+
   it('of a request that failed is free again', async () => {
     domain.analyser.failure = new Error('no');
     await expect(analyse(requestOf('ada'), 'key')).rejects.toThrow('no');

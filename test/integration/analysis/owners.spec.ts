@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { AnalysisDomain, requestOf } from './domain';
 
 const SESSIONS = 'production.analysis_sessions';
@@ -84,6 +85,21 @@ describe('owners of analyses', () => {
       expect(await domain.count(SESSIONS)).toBe(1);
       expect(await domain.count('production.analysis_requests')).toBe(0);
       expect((await analyse(requestOf('ada'))).source).toBe('processed');
+    });
+
+    it('tells whoever analyses for a project meanwhile that it is gone', async () => {
+      const { users, projects } = domain.node();
+      await users.create({ id: 'ada', email: 'ada@example.com', displayName: 'Ada' });
+      const project = await projects.create({ userId: 'ada', name: 'Shop' });
+      let proceed = (): void => undefined;
+      domain.analyser.gate = new Promise((resolve) => (proceed = resolve));
+      const analysing = analyse(requestOf('ada', { projectId: project.id }));
+      const refused = expect(analysing).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+      await eventually(() => expect(domain.analyser.calls).toBe(1));
+      await users.delete('ada');
+      proceed();
+      await refused;
+      expect(await domain.count(SESSIONS)).toBe(0);
     });
 
     it('that fails leaves everything as it was', async () => {

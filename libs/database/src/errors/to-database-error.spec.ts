@@ -3,7 +3,7 @@ import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { DatabaseUnavailableError, PoolExhaustedError } from './database-errors';
 import { toConnectError, toDatabaseError } from './to-database-error';
-import { isUniqueViolation } from './unique-violation';
+import { isForeignKeyViolation, isUniqueViolation } from './constraint-violation';
 
 function serverError(code: string, constraint?: string): DatabaseError {
   return Object.assign(new DatabaseError('message of the server', 1, 'error'), {
@@ -66,6 +66,17 @@ describe('toConnectError', () => {
     ['anything else', new Error('no SSL'), 'CONNECT_FAILED'],
   ])('makes %s an unavailable database', (_what, error, reason) => {
     expect(toConnectError(error)).toMatchObject({ code: 'DATABASE_UNAVAILABLE', reason });
+  });
+});
+
+describe('isForeignKeyViolation', () => {
+  const violation = failed(serverError('23503', 'user_settings_user_id_fkey'));
+
+  it('recognises a violation, of any or of a certain constraint, and takes nothing else for it', () => {
+    expect(isForeignKeyViolation(violation)).toBe(true);
+    expect(isForeignKeyViolation(violation, 'user_settings_user_id_fkey')).toBe(true);
+    expect(isForeignKeyViolation(violation, 'activities_user_id_fkey')).toBe(false);
+    expect(isForeignKeyViolation(failed(serverError('23505')))).toBe(false);
   });
 });
 
