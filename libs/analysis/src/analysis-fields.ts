@@ -12,6 +12,7 @@ const ISSUE_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}-\d{1,10}$/;
 
 /** PostgreSQL cannot store it; lone surrogates are replaced instead, because text cut in mid-emoji is usual. */
 const NUL = '\0';
+const LONE_SURROGATE = /\p{Cs}/u;
 
 function textProblem(value: unknown, min: number, max: number): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
@@ -19,9 +20,12 @@ function textProblem(value: unknown, min: number, max: number): string | undefin
   return value.includes(NUL) ? 'must not contain the character NUL' : undefined;
 }
 
-/** The subject of a token: 1 to 256 characters. */
-export const ownerProblem: FieldCheck = (value) =>
-  textProblem(value, 1, ANALYSIS_LIMITS.maxOwnerLength);
+/** The subject of a token: 1 to 256 characters. Lone surrogates are not replaced: it would be somebody else's. */
+export const ownerProblem: FieldCheck = (value) => {
+  const problem = textProblem(value, 1, ANALYSIS_LIMITS.maxOwnerLength);
+  if (problem !== undefined) return problem;
+  return LONE_SURROGATE.test(String(value)) ? 'must not contain half a surrogate pair' : undefined;
+};
 
 export const titleProblem: FieldCheck = (value) =>
   textProblem(value, 0, ANALYSIS_LIMITS.maxTitleLength);

@@ -27,6 +27,7 @@ describe('a request for an analysis', () => {
   it.each([
     [{ userId: '' }, ['user_id']],
     [{ userId: 'x'.repeat(257) }, ['user_id']],
+    [{ userId: 'a\ud800' }, ['user_id']],
     [{ kind: 'poem' }, ['kind']],
     [{ title: 'x'.repeat(1_001) }, ['title']],
     [{ title: null, content: null }, ['title', 'content']],

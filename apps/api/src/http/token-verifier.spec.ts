@@ -54,6 +54,8 @@ describe('TokenVerifier with a shared secret', () => {
     ['no expiry', () => new SignJWT(alice).setProtectedHeader({ alg: 'HS256' }).sign(key)],
     ['no JWT form', () => 'nonsense'],
     ['more than 8 KiB', () => sign({ ...alice, padding: 'x'.repeat(9_000) })],
+    ['a subject with half a surrogate pair', () => sign({ ...alice, sub: 'alice\ud800' })],
+    ['a subject with NUL', () => sign({ ...alice, sub: 'alice\0' })],
     ['a subject of more than 256 characters', () => sign({ ...alice, sub: 'x'.repeat(257) })],
   ])('refuses a token with %s', async (_name, make) => {
     await expect(verifier.verify(await make())).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });

@@ -23,6 +23,8 @@ export interface TokenVerifierOptions {
 
 const MAX_TOKEN_LENGTH = 8_192;
 const MAX_SUBJECT_LENGTH = 256;
+/** NUL and lone surrogates: PostgreSQL cannot store them, and subjects that differ in them alone would become one. */
+const UNSTORABLE = /[\0\p{Cs}]/u;
 const REMEMBERED_TOKENS = 10_000;
 const JWKS_TIMEOUT_MS = 3_000;
 const JWKS_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
@@ -111,9 +113,9 @@ function explain(error: errors.JOSEError): string {
 
 function toCaller(payload: JWTPayload): Caller {
   const subject = payload.sub;
-  if (typeof subject !== 'string' || subject === '' || subject.length > MAX_SUBJECT_LENGTH) {
+  if (!isSubject(subject)) {
     throw new AppError('UNAUTHENTICATED', {
-      detail: `The token's claim "sub" must be a string of 1 to ${String(MAX_SUBJECT_LENGTH)} characters.`,
+      detail: `The token's claim "sub" must be a string of 1 to ${String(MAX_SUBJECT_LENGTH)} characters, none of them NUL or half a surrogate pair.`,
     });
   }
   const claimed: unknown[] = Array.isArray(payload.roles) ? payload.roles : [];
@@ -124,4 +126,9 @@ function toCaller(payload: JWTPayload): Caller {
     });
   }
   return { subject, roles, isAdmin: roles.includes('admin') };
+}
+
+function isSubject(sub: unknown): sub is string {
+  if (typeof sub !== 'string' || UNSTORABLE.test(sub)) return false;
+  return sub !== '' && sub.length <= MAX_SUBJECT_LENGTH;
 }
