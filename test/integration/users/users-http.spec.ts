@@ -215,7 +215,7 @@ describe('the routes of users', () => {
   });
 
   it('refuse a limit or a cursor that is none', async () => {
-    for (const limit of ['0', '101', 'x', '1.5', '-1']) {
+    for (const limit of ['0', '101', 'x', '1.5', '-1', '', '5.0', '0x10', '1e1', '%205']) {
       const reply = await call('GET', `/api/users?limit=${limit}`, admin);
       expect(fieldsOf(reply)).toContain('limit');
     }

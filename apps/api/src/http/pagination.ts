@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Page, PagePosition } from '@strata/database';
 import { AppError } from '@strata/errors';
+import { Digits } from './digits';
 import { IfGiven } from './if-given';
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -18,7 +18,7 @@ export class PageQuery {
     default: DEFAULT_PAGE_SIZE,
   })
   @IfGiven()
-  @Type(() => Number)
+  @Digits()
   @IsInt()
   @Min(1)
   @Max(MAX_PAGE_SIZE)

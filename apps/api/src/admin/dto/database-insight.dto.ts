@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import type { IndexFigures, QueryFigures } from '@strata/database';
+import { Digits } from '../../http/digits';
 import { IfGiven } from '../../http/if-given';
 
 const DEFAULT_QUERIES = 20;
@@ -15,7 +15,7 @@ export class QueriesQuery {
     default: DEFAULT_QUERIES,
   })
   @IfGiven()
-  @Type(() => Number)
+  @Digits()
   @IsInt()
   @Min(1)
   @Max(MAX_QUERIES)
