@@ -8,6 +8,8 @@ import { IfGiven } from './if-given';
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 100;
 const MAX_CURSOR_LENGTH = 512;
+/** What `toISOString` makes of the years that PostgreSQL knows as well. */
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** The query parameters of every list. */
 export class PageQuery {
@@ -68,7 +70,7 @@ export function decodeCursor(cursor: string | undefined): PagePosition | undefin
   // Array.isArray makes them any.
   const [time, id] = parts as unknown[];
   if (typeof time !== 'string' || typeof id !== 'string') throw new AppError('INVALID_CURSOR');
-  const createdAt = new Date(time);
+  const createdAt = new Date(ISO_TIME.test(time) ? time : NaN);
   if (Number.isNaN(createdAt.getTime()) || id.includes('\0')) throw new AppError('INVALID_CURSOR');
   return { createdAt, id };
 }
