@@ -107,6 +107,15 @@ describe('the audit log', () => {
     expect(entry).toMatchObject({ ...noted, request_id });
   });
 
+  it('has an analysis for somebody else that failed', async () => {
+    const project_id = '3d594650-3436-4f0e-8f0e-5f6f5a1b2c3d';
+    const body = { user_id: 'alice', kind: 'text', content: 'A text.', project_id };
+    expect((await ask(test, 'POST /api/analysis', body)).statusCode).toBe(404);
+    const [entry] = await entries(test);
+    const outcome = 'PROJECT_NOT_FOUND';
+    expect(entry).toMatchObject({ action: 'analysis_create', target: 'alice', outcome });
+  });
+
   it('has nothing of what users do with their own', async () => {
     const before = await entries(test);
     await plantUser(test, 'bob');

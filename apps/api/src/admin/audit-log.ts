@@ -79,6 +79,23 @@ export class AuditLog {
     return this.change(caller, { action, target: subject }, work);
   }
 
+  /** As {@link changeOf} for `work` that has transactions of its own: what came of it is noted afterwards. */
+  async noteOf<T>(
+    caller: Caller,
+    subject: string,
+    action: AuditAction,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (caller.subject === subject) return work();
+    const noted = { action, target: subject };
+    const result = await work().catch(async (error: unknown) => {
+      await this.#noteFailure(caller, noted, error);
+      throw error;
+    });
+    await this.note(caller, noted);
+    return result;
+  }
+
   async #noteFailure(caller: Caller, action: AdminAction, error: unknown): Promise<void> {
     const failed = { ...action, outcome: toAppError(error).code };
     await this.unitOfWork.afterEnd(() => this.note(caller, failed));

@@ -64,11 +64,9 @@ export class AnalysisController {
     const userId = ownerOf(body, caller);
     const { kind, title, content, project_id: projectId } = body;
     const request = { userId, kind, title, content, projectId };
-    const answer = await this.analysis.analyse(request, idempotencyKey);
+    const analyse = () => this.analysis.analyse(request, idempotencyKey);
+    const answer = await this.audit.noteOf(caller, userId, 'analysis_create', analyse);
     void reply.status(answer.source === 'processed' ? 201 : 200);
-    if (userId !== caller.subject) {
-      await this.audit.note(caller, { action: 'analysis_create', target: userId });
-    }
     return toAnalysisAnswerDto(answer);
   }
 
