@@ -56,8 +56,8 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Deletes what is due. Ends as soon as another process turns out to be at it, which then does the rest: whoever
-   * has the lock goes on. Rejects as the database does.
+   * Deletes what is due; a table that fails is told of, and left for the next time. Ends as soon as another process
+   * turns out to be at it, which then does the rest: whoever has the lock goes on. Never rejects.
    */
   async run(): Promise<void> {
     for (const rule of this.#rules) if (!(await this.#apply(rule))) return;
@@ -65,13 +65,9 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
 
   #next(delayMs: number): void {
     this.#timer = setTimeout(() => {
-      this.#running = this.run()
-        .catch((error: unknown) => {
-          this.options.logger.warn(errorFields(error), 'retention_failed');
-        })
-        .finally(() => {
-          if (!this.#stopped) this.#next(INTERVAL_MS * (1 + Math.random() * JITTER));
-        });
+      this.#running = this.run().finally(() => {
+        if (!this.#stopped) this.#next(INTERVAL_MS * (1 + Math.random() * JITTER));
+      });
     }, delayMs).unref();
   }
 
@@ -88,6 +84,9 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
         if (gone < BATCH_ROWS) return true;
       }
       return false;
+    } catch (error) {
+      this.options.logger.warn({ table, ...errorFields(error) }, 'retention_failed');
+      return true;
     } finally {
       if (rows > 0) this.options.logger.info({ table, rows }, 'retention');
     }
