@@ -26,10 +26,21 @@ export class Deadlines {
     const outer = this.current;
     const expiresAtMs = performance.now() + timeoutMs;
     if (outer !== undefined && outer.expiresAtMs <= expiresAtMs) return work();
-    const own = AbortSignal.timeout(timeoutMs);
-    const signal = outer === undefined ? own : AbortSignal.any([outer.signal, own]);
-    return this.#own.run({ expiresAtMs, signal }, work);
+    return this.#own.run({ expiresAtMs, signal: abortedAfter(timeoutMs, outer?.signal) }, work);
   }
+}
+
+/**
+ * Aborted after that time, or with `outer`. Node collects the sources of an `AbortSignal.any` while somebody
+ * listens to that: then it is never aborted in time.
+ */
+function abortedAfter(timeoutMs: number, outer: AbortSignal | undefined): AbortSignal {
+  const own = new AbortController();
+  const end = (): void => own.abort();
+  if (outer?.aborted === true) end();
+  else setTimeout(end, timeoutMs).unref();
+  outer?.addEventListener('abort', end, { once: true, signal: own.signal });
+  return own.signal;
 }
 
 /** Whether nobody waits any more. */
