@@ -82,6 +82,18 @@ describe('WaitQueue', () => {
     expect(refused).toEqual([[gone, expect.any(DeadlineExceededError)]]);
   });
 
+  it('lets nobody wait who has gone away, nor keep the place of somebody else', () => {
+    const queue = queueOf(1);
+    const request = new AbortController();
+    const gone = waiter({ expiresAtMs: performance.now() + 50, signal: request.signal });
+    queue.add(gone);
+    request.abort();
+    expect(refused).toEqual([[gone, expect.any(DeadlineExceededError)]]);
+    const next = waiter();
+    queue.add(next);
+    expect(queue.shift()).toBe(next);
+  });
+
   it('does not refuse a caller that was served', () => {
     const queue = queueOf(10);
     queue.add(waiter());

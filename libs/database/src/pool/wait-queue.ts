@@ -21,7 +21,8 @@ export interface WaitQueueOptions {
 export class WaitQueue {
   readonly #options: WaitQueueOptions;
   readonly #refuse: Refuse;
-  readonly #timers = new Map<Waiter, NodeJS.Timeout>();
+  /** Each with what ends the watch over its time. */
+  readonly #waiting = new Map<Waiter, () => void>();
 
   constructor(options: WaitQueueOptions, refuse: Refuse) {
     this.#options = options;
@@ -29,55 +30,66 @@ export class WaitQueue {
   }
 
   get size(): number {
-    return this.#timers.size;
+    return this.#waiting.size;
   }
 
-  /** Puts the caller last, or refuses it when the queue is full. It waits no longer than its deadline. */
+  /** Puts the caller last, or refuses it when the queue is full. It waits until its deadline, or until it goes away. */
   add(waiter: Waiter): void {
-    const { maxWaiting, timeoutMs, server } = this.#options;
+    const { maxWaiting, server } = this.#options;
     if (this.size >= maxWaiting) {
       const error = new PoolExhaustedError(server, `${maxWaiting} callers are waiting already`);
       this.#refuse(waiter, error);
       return;
     }
-    const { startedAt, deadline } = waiter.borrower;
-    const endsAt = Math.min(startedAt + timeoutMs, deadline?.expiresAtMs ?? Infinity);
-    const leftMs = Math.max(0, endsAt - performance.now());
-    this.#timers.set(
-      waiter,
-      setTimeout(() => this.#expire(waiter), leftMs),
-    );
+    if (waiter.borrower.deadline?.signal.aborted === true)
+      this.#refuse(waiter, new DeadlineExceededError());
+    else this.#waiting.set(waiter, this.#watch(waiter));
   }
 
-  /** Takes the waiter that came first; those for whom nobody waits any more are refused. */
+  /** Takes the waiter that came first. */
   shift(): Waiter | undefined {
-    for (const waiter of this.#timers.keys()) {
-      this.#remove(waiter);
-      if (waiter.borrower.deadline?.signal.aborted !== true) return waiter;
-      this.#refuse(waiter, new DeadlineExceededError());
-    }
-    return undefined;
+    const [waiter] = this.#waiting.keys();
+    if (waiter !== undefined) this.#remove(waiter);
+    return waiter;
   }
 
   /** Refuses everybody. */
   clear(error: Error): void {
-    for (const waiter of this.#timers.keys()) {
+    for (const waiter of this.#waiting.keys()) {
       this.#remove(waiter);
       this.#refuse(waiter, error);
     }
   }
 
+  #watch(waiter: Waiter): () => void {
+    const { startedAt, deadline } = waiter.borrower;
+    const endsAt = Math.min(startedAt + this.#options.timeoutMs, deadline?.expiresAtMs ?? Infinity);
+    const leftMs = Math.max(0, endsAt - performance.now());
+    const timer = setTimeout(() => this.#expire(waiter), leftMs);
+    const leave = (): void => this.#leave(waiter);
+    deadline?.signal.addEventListener('abort', leave);
+    return () => {
+      clearTimeout(timer);
+      deadline?.signal.removeEventListener('abort', leave);
+    };
+  }
+
+  #leave(waiter: Waiter): void {
+    this.#remove(waiter);
+    this.#refuse(waiter, new DeadlineExceededError());
+  }
+
   #expire(waiter: Waiter): void {
     const { server, timeoutMs } = this.#options;
     const { startedAt, deadline } = waiter.borrower;
-    this.#remove(waiter);
     if (deadline !== undefined && deadline.expiresAtMs < startedAt + timeoutMs)
-      return this.#refuse(waiter, new DeadlineExceededError());
+      return this.#leave(waiter);
+    this.#remove(waiter);
     this.#refuse(waiter, new PoolExhaustedError(server, `none became free within ${timeoutMs} ms`));
   }
 
   #remove(waiter: Waiter): void {
-    clearTimeout(this.#timers.get(waiter));
-    this.#timers.delete(waiter);
+    this.#waiting.get(waiter)?.();
+    this.#waiting.delete(waiter);
   }
 }
