@@ -8,17 +8,26 @@ export interface Deadline {
   readonly signal: AbortSignal;
 }
 
+/** There is none, whatever the request says. */
+const NONE = Symbol('no deadline');
+
 /** The deadline of whoever calls: that of the request, or an earlier one that the work was given. */
 export class Deadlines {
   readonly #ofRequest: () => Deadline | undefined;
-  readonly #own = new AsyncVariable<Deadline>();
+  readonly #own = new AsyncVariable<Deadline | typeof NONE>();
 
   constructor(ofRequest: () => Deadline | undefined) {
     this.#ofRequest = ofRequest;
   }
 
   get current(): Deadline | undefined {
-    return this.#own.get() ?? this.#ofRequest();
+    const own = this.#own.get();
+    return own === NONE ? undefined : (own ?? this.#ofRequest());
+  }
+
+  /** Runs `work`, which matters to others than whoever calls. */
+  without<T>(work: () => T): T {
+    return this.#own.run(NONE, work);
   }
 
   /** Runs `work`, which ends after `timeoutMs` at the latest. */

@@ -86,6 +86,35 @@ describe('The deadline of a request', () => {
     await held.release();
   });
 
+  it('holds also when it ends while a connection is being made', async () => {
+    const other = await startDatabase({
+      url: proxy.url,
+      pool: { size: 1, maxOverflow: 1 },
+      deadline: () => requests.getStore(),
+    });
+    const held = await other.hold();
+    await proxy.delay(200);
+    const late = within(100, () => other.database.write((manager) => manager.query(SLEEP)));
+    await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await held.release();
+    await other.stop();
+  });
+
+  it('does not keep hooks from the database, because what they follow is stored', async () => {
+    const request = new AbortController();
+    const deadline = { expiresAtMs: performance.now() + 60_000, signal: request.signal };
+    const seen: unknown[] = [];
+    await requests.run(deadline, () =>
+      running.unitOfWork.transaction(() =>
+        running.unitOfWork.afterCommit(async () => {
+          request.abort();
+          seen.push(...(await query('SELECT 1 AS one')));
+        }),
+      ),
+    );
+    expect(seen).toEqual([{ one: 1 }]);
+  });
+
   it('refuses a query that comes after it', async () => {
     const late = within(0, async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));

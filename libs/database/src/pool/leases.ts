@@ -113,6 +113,8 @@ function watch(client: PooledClient, { deadline }: Borrower): () => void {
   if (deadline === undefined) return () => undefined;
   const { signal } = deadline;
   const expire = (): void => client.expire();
+  // It may have gone away while the connection was made or tried.
+  if (signal.aborted) expire();
   signal.addEventListener('abort', expire, { once: true });
   return () => signal.removeEventListener('abort', expire);
 }

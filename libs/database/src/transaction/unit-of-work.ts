@@ -137,9 +137,10 @@ export class UnitOfWork {
   }
 
   #runHooks(hooks: readonly AfterCommitHook[]): Promise<void> {
-    const { afterCommitTimeoutMs } = this.servers.options;
-    // Outside the transaction, so that a hook may begin one of its own.
-    const run = () => runAfterCommit(hooks, afterCommitTimeoutMs, this.events);
-    return this.#current.run(undefined, run);
+    const { options, deadlines } = this.servers;
+    const run = () => runAfterCommit(hooks, options.afterCommitTimeoutMs, this.events);
+    // Outside the transaction, so that a hook may begin one of its own; and what is stored has to be told
+    // also when its caller has gone away meanwhile.
+    return this.#current.run(undefined, () => deadlines.without(run));
   }
 }
