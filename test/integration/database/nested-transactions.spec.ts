@@ -51,6 +51,46 @@ describe('A nested unit of work', () => {
     await expect(stored()).resolves.toEqual([1, 3, 10, 30]);
   });
 
+  it('is stored as a whole when the outer work does not wait for it', async () => {
+    const { unitOfWork } = notes().running;
+    let nested: Promise<unknown> | undefined;
+    await unitOfWork.transaction(
+      () =>
+        new Promise<void>((outerIsDone) => {
+          nested = unitOfWork.transaction(async () => {
+            await insert(1);
+            outerIsDone();
+            await notes().sql('SELECT pg_sleep(0.1)');
+            await insert(2);
+          });
+        }),
+    );
+    await nested;
+    await expect(stored()).resolves.toEqual([1, 2]);
+  });
+
+  it('is lost as a whole with the one that it is nested in, which did not wait for it', async () => {
+    const { unitOfWork } = notes().running;
+    await unitOfWork.transaction(async () => {
+      let inner: Promise<unknown> | undefined;
+      const outer = unitOfWork.transaction(
+        () =>
+          new Promise<void>((_, outerFails) => {
+            inner = unitOfWork.transaction(async () => {
+              await insert(1);
+              outerFails(failure);
+              await notes().sql('SELECT pg_sleep(0.1)');
+              await insert(2);
+            });
+          }),
+      );
+      await expect(outer).rejects.toBe(failure);
+      await inner;
+      await insert(3);
+    });
+    await expect(stored()).resolves.toEqual([3]);
+  });
+
   it('cannot have an isolation level of its own', async () => {
     const { unitOfWork } = notes().running;
     const work = unitOfWork.transaction(() =>

@@ -11,11 +11,13 @@ export async function withinSavepoint<T>(
   await manager.query(`SAVEPOINT ${name}`);
   try {
     const result = await work(nested);
+    await nested.nestedDone();
     nested.end();
     await manager.query(`RELEASE SAVEPOINT ${name}`);
     scope.hooks.push(...nested.hooks);
     return result;
   } catch (error) {
+    await nested.nestedDone();
     nested.end();
     await manager.query(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
     throw error;

@@ -32,6 +32,11 @@ export class TransactionScope {
     return new TransactionScope(this.manager, this.isolation, this.depth + 1, this.endHooks);
   }
 
+  /** Resolves when no nested transaction is under way: one whose caller does not wait is not to be cut in half. */
+  async nestedDone(): Promise<void> {
+    for (let last; last !== this.#lastNested; await last) last = this.#lastNested;
+  }
+
   /** One connection has one stack of savepoints: nested transactions started together run one by one. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#lastNested.then(work);

@@ -124,6 +124,7 @@ export class UnitOfWork {
   async #complete<T>(transaction: Transaction, scope: TransactionScope, work: Work<T>): Promise<T> {
     try {
       const result = await this.#current.run(scope, () => work(scope.manager));
+      await scope.nestedDone();
       scope.end();
       await transaction.commit();
       return result;
