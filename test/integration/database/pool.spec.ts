@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startDatabase, type RunningDatabase } from './running-database';
@@ -140,6 +141,20 @@ describe('The pool', () => {
     expect(discarded).toEqual(['busy']);
     await expect(query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
     await ended;
+  });
+
+  it('does not hand on a connection whose statement has a callback that was not called yet', async () => {
+    await start({ size: 1, maxOverflow: 0 });
+    const discarded: string[] = [];
+    running.events.on('connection_discarded', ({ reason }) => discarded.push(reason));
+    const borrower = await running.hold();
+    // Typed as any.
+    const client = (await borrower.connect()) as Client;
+    const ended = new Promise((resolve) => client.query('SELECT pg_sleep(60)', [], resolve));
+    await borrower.release();
+    expect(discarded).toEqual(['busy']);
+    await expect(query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+    await expect(ended).resolves.toEqual(new Error('Connection terminated'));
   });
 
   it('does not hand on a connection that its last borrower used once more after returning it', async () => {

@@ -1,17 +1,18 @@
 import { Client, type QueryConfig, type QueryResult } from 'pg';
-import type { CallerWaits } from '../caller-waits';
 import { connectionFailure } from '../errors/connection-failure';
 import { DeadlineExceededError } from '../errors/database-errors';
 import { errorCode } from '../errors/driver-error';
 import { isOver } from '../deadline';
 import { repositoryMethod } from '../insight/repository-method';
 import type { Borrower } from './borrower';
-import { NOBODY, type CallerContext } from './caller-context';
+import { NOBODY } from './caller-context';
 import { requestCancel } from './cancel-request';
 import type { ClientSettings } from './client-settings';
 import type { Settle } from './prepared-query';
+import { hasStatement } from './has-statement';
 import { PreparedStatements } from './prepared-statements';
 import { isQueryConfig, textOf } from './query-config';
+import type { Sent } from './sent';
 import { withComment } from './sql-comment';
 
 const QUERY_CANCELED = '57014';
@@ -22,19 +23,12 @@ const CANCEL_TIMEOUT_MS = 1000;
 /** TypeORM's text. */
 const BEGIN = 'START TRANSACTION';
 
-/** A statement under way. */
-interface Sent {
-  readonly text: string;
-  readonly method: string | undefined;
-  readonly startedAt: number;
-  readonly context: CallerContext;
-  readonly waits: CallerWaits | undefined;
-}
-
 /** A pg client that names recurring statements, times them, and knows whether it may be handed on. */
 export class PooledClient extends Client {
   /** When it was last returned, by `performance.now()`; undefined for a new connection. */
   idleSince: number | undefined;
+  /** By `performance.now()`; it leads to where the server was then. */
+  readonly createdAt = performance.now();
   readonly #settings: ClientSettings;
   readonly #prepared: PreparedStatements;
   #running = 0;
@@ -60,9 +54,9 @@ export class PooledClient extends Client {
     return this.#failure;
   }
 
-  /** Whether a statement is under way. */
+  /** Whether a statement is under way, be it a stream, a cursor or one with a callback. */
   get busy(): boolean {
-    return this.#running > 0;
+    return this.#running > 0 || hasStatement(this);
   }
 
   /** Whether somebody is, or may be, in the middle of something on it. */
@@ -125,12 +119,14 @@ export class PooledClient extends Client {
   expire(): void {
     if (this.#concluded || this.#expired !== undefined) return;
     this.#expired = new DeadlineExceededError();
-    if (this.busy) this.#cancelling = this.#cancel();
+    if (this.#running > 0) this.#cancelling = this.#cancel();
+    // Of a stream or a callback it is not known here when it ends: a request might hit the next statement.
+    else if (this.busy) this.kill();
   }
 
   /** Stops the statement under way, as a limit of the server would; the next one may go on. */
   interrupt(): void {
-    if (!this.busy || this.#concluded || this.#interrupted === this.#startedAt) return;
+    if (this.#running === 0 || this.#concluded || this.#interrupted === this.#startedAt) return;
     this.#interrupted = this.#startedAt;
     this.#cancelling = this.#cancel();
   }
@@ -236,7 +232,7 @@ export class PooledClient extends Client {
     if (this.#running > 1) return this.kill();
     const startedAt = this.#startedAt;
     setTimeout(() => {
-      if (this.busy && this.#startedAt === startedAt) this.kill();
+      if (this.#running > 0 && this.#startedAt === startedAt) this.kill();
     }, CANCEL_TIMEOUT_MS).unref();
     if (!(await requestCancel(this.#settings.config, this, CANCEL_TIMEOUT_MS))) this.kill();
   }
