@@ -22,7 +22,7 @@ export class ConnectionTaker {
     this.#options = options;
   }
 
-  /** Idle connections are closed, not handed out, from now on. */
+  /** Connections that are idle, being made or tried now are closed, not handed out. */
   invalidateIdle(): void {
     this.#staleBefore = performance.now();
   }
@@ -50,18 +50,22 @@ export class ConnectionTaker {
 
   #try(client: PooledClient, done: Release, taken: Taken): void {
     const { idleSince } = client;
-    if (idleSince === undefined) {
-      taken(undefined, client, done);
-    } else if (idleSince <= this.#staleBefore || client.inUse) {
+    const isNew = idleSince === undefined;
+    if (this.#isStale(client) || (!isNew && client.inUse)) {
       this.#replace(done, taken);
-    } else if (this.#mustPing(idleSince)) {
+    } else if (!isNew && this.#mustPing(idleSince)) {
       client.ping(this.#options.pingTimeoutMs).then(
-        () => taken(undefined, client, done),
+        () => (this.#isStale(client) ? this.#replace(done, taken) : taken(undefined, client, done)),
         () => this.#replaceAll(done, taken),
       );
     } else {
       taken(undefined, client, done);
     }
+  }
+
+  /** Whoever makes or tries a connection while the primary moves has one to the old primary. */
+  #isStale({ idleSince, createdAt }: PooledClient): boolean {
+    return (idleSince ?? createdAt) <= this.#staleBefore;
   }
 
   #mustPing(idleSince: number): boolean {

@@ -240,7 +240,7 @@ export class ServerPool implements ConnectionSource {
   }
 
   #letGo(client: PooledClient, done: Release): void {
-    client.idleSince ??= performance.now();
+    client.idleSince ??= client.createdAt;
     done();
     this.#freeSlot();
   }
