@@ -49,6 +49,15 @@ describe('What psql did to the schema', () => {
     await expect(folder().migrator().up()).resolves.toEqual([]);
   });
 
+  it('is recognised by way of a URL that has its host among the parameters', async () => {
+    await psql('001_items.sql');
+    const { username, password, hostname, port, pathname } = new URL(folder().testDatabase.url);
+    const where = new URLSearchParams({ host: hostname, port });
+    const connectionString = `postgres://${username}:${password}@${pathname}?${where.toString()}`;
+    const status = await folder().migrator({ connectionString }).status();
+    expect(status.map(({ state }) => state)).toEqual(['unrecorded', 'pending']);
+  });
+
   it('is recognised when it was a rollback', async () => {
     await folder().migrator().up();
     await psql('002_names_rollback.sql');

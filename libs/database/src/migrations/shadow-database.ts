@@ -74,10 +74,10 @@ async function shadowName(client: Client): Promise<string> {
   return row.name;
 }
 
+/** pg takes URLs without a host, which Node's own parser refuses with an error that holds the password. */
 function withDatabase(connectionString: string, name: string): string {
-  const url = new URL(connectionString);
-  url.pathname = `/${name}`;
-  return url.toString();
+  const [address = '', ...parameters] = connectionString.split(/(?=[?#])/);
+  return [address.replace(/(?<=:\/\/[^/]*)(?:\/.*)?$/, `/${name}`), ...parameters].join('');
 }
 
 function refuseClusterWide(sources: readonly MigrationSource[]): void {
