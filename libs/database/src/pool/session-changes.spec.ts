@@ -33,6 +33,7 @@ describe('SQL that changes the session', () => {
     `UPDATE notes SET text = 'x'`,
     `INSERT INTO notes VALUES (1) ON CONFLICT (id) DO UPDATE SET text = 'x'`,
     `SET LOCAL statement_timeout = 100`,
+    `SET\n  LOCAL statement_timeout = 100`,
     `START TRANSACTION; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SET LOCAL lock_timeout = 1`,
     `SET CONSTRAINTS ALL DEFERRED`,
     `SELECT pg_advisory_xact_lock(1)`,

@@ -7,7 +7,7 @@ const SESSION_CHANGE = new RegExp(
   [
     // At the beginning of a statement, after comments.
     String.raw`(?:^|;)\s*(?:(?:--[^\n]*\n|/\*[^]*?\*/)\s*)*` +
-      String.raw`(?:SET\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)|LISTEN\b|LOAD\b|PREPARE\s+(?!TRANSACTION\b))`,
+      String.raw`(?:SET\s+(?!\s|LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)|LISTEN\b|LOAD\b|PREPARE\s+(?!\s|TRANSACTION\b))`,
     // Anywhere in it.
     String.raw`\bpg_(?:try_)?advisory_lock`,
     String.raw`\bset_config\s*\((?![^)]*,\s*true\s*\))`,
