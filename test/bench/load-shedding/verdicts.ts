@@ -10,14 +10,9 @@ const MAX_RECOVERY_MS = 5_000;
 export function verdictsOn(overload: Overload, shedAfterMs: number): Verdict[] {
   const { peak, before, after, meanwhile, recoveryMs } = overload;
   const share = shareOf(overload, ({ goodput }) => goodput);
-  const cpuShare = shareOf(overload, ({ perCpuSecond }) => perCpuSecond);
   const limitMs = shedAfterMs + 2 * Math.max(before.p99Ms, after.p99Ms);
   return [
     { passed: share >= LEAST_GOODPUT, text: `goodput ${share.toFixed(2)} of the best` },
-    {
-      passed: cpuShare >= LEAST_GOODPUT,
-      text: `goodput per second of CPU ${cpuShare.toFixed(2)} of the best`,
-    },
     {
       passed: peak.p99Ms <= limitMs,
       text: `p99 of good answers ${peak.p99Ms.toFixed(0)} ms, at most ${limitMs.toFixed(0)}: LOAD_SHED_AFTER_MS and twice that at the best`,
