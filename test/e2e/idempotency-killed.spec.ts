@@ -1,51 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { PATIENT_SETTINGS } from '../support/app';
-import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
-import { ServiceProcess } from '../support/service-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { useServiceStand } from '../support/service-stand';
 import { WAITING_LOCKS } from '../support/waiting-locks';
 
 const REQUESTS = 20;
 
 describe('a request with Idempotency-Key, when the process is killed', () => {
-  let directory = '';
-  let database: TestDatabase;
+  const stand = useServiceStand();
   let client: Client;
-  let services: ServiceProcess[];
 
-  beforeAll(buildService);
-
-  beforeEach(async () => {
-    services = [];
-    directory = await mkdtemp(join(tmpdir(), 'strata-idempotency-'));
-    database = await createTestDatabase();
-    client = new Client(database.url);
-    await client.connect();
+  beforeEach(() => {
+    client = stand().client;
   });
 
-  afterEach(async () => {
-    await kill();
-    await client.end();
-    await database.drop();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  async function start(requestTimeout = PATIENT_SETTINGS.REQUEST_TIMEOUT): Promise<string> {
-    const own = { PORT: '0', DATABASE_URL: database.url, REQUEST_TIMEOUT: requestTimeout };
-    const environment = { ...PATIENT_SETTINGS, ...own };
-    const service = new ServiceProcess(environment, directory);
-    services.push(service);
-    return service.url();
-  }
-
-  async function kill(killed = services): Promise<void> {
-    for (const service of killed) service.kill('SIGKILL');
-    await Promise.all(killed.map((service) => service.ended()));
-  }
+  const start = (requestTimeout = PATIENT_SETTINGS.REQUEST_TIMEOUT): Promise<string> =>
+    stand()
+      .start({ ...PATIENT_SETTINGS, REQUEST_TIMEOUT: requestTimeout })
+      .url();
 
   async function post(url: string, key: string, payload: object): Promise<number> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
@@ -75,7 +47,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     await eventually(async () =>
       expect(await count(`${WAITING_LOCKS} AND mode = 'RowExclusiveLock'`)).toBe(1),
     );
-    await kill();
+    await stand().kill();
     expect(await lost).toBe('lost');
     await client.query('ROLLBACK');
     url = await start();
@@ -92,7 +64,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
       expect(await count(`${WAITING_LOCKS} AND mode = 'RowExclusiveLock'`)).toBe(1),
     );
     expect(await analyse(other)).toBe(409);
-    await kill(services.slice(0, 1));
+    await stand().kill(stand().services.slice(0, 1));
     expect(await lost).toBe('lost');
     await client.query('ROLLBACK');
     await eventually(async () => expect(await analyse(other)).toBe(201), {
@@ -108,7 +80,7 @@ describe('a request with Idempotency-Key, when the process is killed', () => {
     const numbers = Array.from({ length: REQUESTS }, (_, n) => n);
     const sent = numbers.map((n) => create(url, n).catch(() => 'lost'));
     await Promise.race(sent);
-    await kill();
+    await stand().kill();
     await Promise.all(sent);
     url = await start();
     await Promise.all(numbers.map((n) => repeat(url, n)));

@@ -1,37 +1,19 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { open, type FileHandle } from 'node:fs/promises';
 import { freePort } from '@strata/embedded-postgres';
-import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
-import { ServiceProcess } from '../support/service-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import type { ServiceProcess } from '../support/service-process';
+import { useServiceStand } from '../support/service-stand';
 
 /** More than a pipe and a socket hold, at some 300 bytes a line. */
 const LINES = 3_000;
 
 describe('a service whose log', () => {
-  let directory = '';
-  let database: TestDatabase;
+  const stand = useServiceStand();
   let service: ServiceProcess;
-
-  beforeAll(buildService);
-
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'strata-log-'));
-    database = await createTestDatabase();
-  });
-
-  afterEach(async () => {
-    service.kill('SIGKILL');
-    await service.ended();
-    await database.drop();
-    await rm(directory, { recursive: true, force: true });
-  });
 
   async function start(stdout?: FileHandle): Promise<string> {
     const port = String(await freePort());
-    service = new ServiceProcess({ PORT: port, DATABASE_URL: database.url }, directory, stdout?.fd);
+    service = stand().start({ PORT: port }, stdout?.fd);
     const url = `http://127.0.0.1:${port}`;
     await eventually(() => fetch(`${url}/health/live`), { timeoutMs: 60_000 });
     return url;

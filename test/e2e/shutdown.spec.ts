@@ -1,43 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { PATIENT_SETTINGS } from '../support/app';
-import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
-import { ServiceProcess } from '../support/service-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import type { ServiceProcess } from '../support/service-process';
+import { useServiceStand } from '../support/service-stand';
 
 const USER = { id: 'ada', email: 'ada@example.com', display_name: 'Ada' };
 
 describe('a service that is told to end', () => {
-  let directory = '';
-  let database: TestDatabase;
+  const stand = useServiceStand();
   let blocker: Client;
   let service: ServiceProcess;
 
-  beforeAll(buildService);
-
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'strata-shutdown-'));
-    database = await createTestDatabase();
-    blocker = new Client(database.url);
-    await blocker.connect();
+  beforeEach(() => {
+    blocker = stand().client;
   });
 
-  afterEach(async () => {
-    service.kill('SIGKILL');
-    await service.ended();
-    await blocker.end();
-    await database.drop();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  async function start(environment: Record<string, string> = {}): Promise<string> {
-    const own = { PORT: '0', DATABASE_URL: database.url };
-    const settings = { ...PATIENT_SETTINGS, ...own, ...environment };
-    service = new ServiceProcess(settings, directory);
+  function start(environment: Record<string, string> = {}): Promise<string> {
+    service = stand().start({ ...PATIENT_SETTINGS, ...environment });
     return service.url();
   }
 

@@ -1,43 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { buildService } from '../support/build-service';
 import { eventually } from '../support/eventually';
-import { ServiceProcess } from '../support/service-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import type { ServiceProcess } from '../support/service-process';
+import { useServiceStand } from '../support/service-stand';
 import { WAITING_LOCKS } from '../support/waiting-locks';
 
 describe('a service that is told to end while it starts', () => {
-  let directory = '';
-  let database: TestDatabase;
-  let blocker: Client;
+  const stand = useServiceStand();
   let service: ServiceProcess;
 
-  beforeAll(buildService);
-
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'strata-start-'));
-    database = await createTestDatabase();
-    blocker = new Client(database.url);
-    await blocker.connect();
-  });
-
-  afterEach(async () => {
-    service.kill('SIGKILL');
-    await service.ended();
-    await blocker.end();
-    await database.drop();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  /** Its migrations wait for a lock until `blocker` lets them go on. */
+  /** Its migrations wait for a lock until the stand's client lets them go on. */
   async function startAndInterrupt(environment: Record<string, string> = {}): Promise<void> {
+    const blocker = stand().client;
     await blocker.query('BEGIN; LOCK TABLE strata_migrations');
-    service = new ServiceProcess(
-      { PORT: '0', DATABASE_URL: database.url, ...environment },
-      directory,
-    );
+    service = stand().start(environment);
     await eventually(
       async () => {
         const { rows } = await blocker.query(`SELECT count(*)::int FROM ${WAITING_LOCKS}`);
@@ -51,7 +25,7 @@ describe('a service that is told to end while it starts', () => {
 
   it('finishes its start, and ends', async () => {
     await startAndInterrupt();
-    await blocker.query('COMMIT');
+    await stand().client.query('COMMIT');
     expect(await service.ended()).toBe(0);
     expect(service.output).not.toContain('"listening"');
   });
