@@ -39,9 +39,15 @@ describe('At shutdown', () => {
     return rows.length;
   };
 
+  async function nothingIsLent(): Promise<void> {
+    const refused = { code: 'DATABASE_UNAVAILABLE', reason: 'SHUTTING_DOWN' };
+    const query = () => running.database.write((manager) => manager.query('SELECT 1'));
+    await eventually(() => expect(query()).rejects.toMatchObject(refused));
+  }
+
   it('a transaction in flight is completed, and new work is refused', async () => {
     await start(60_000);
-    const { unitOfWork, database, stop } = running;
+    const { unitOfWork, stop } = running;
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const work = unitOfWork.transaction(async (manager) => {
@@ -51,17 +57,33 @@ describe('At shutdown', () => {
     });
     await eventually(() => expect(running.primary().checkedOut).toBe(1));
     const stopping = stop();
-    const refused = { code: 'DATABASE_UNAVAILABLE', reason: 'SHUTTING_DOWN' };
-    await eventually(async () => {
-      await expect(database.write((manager) => manager.query('SELECT 1'))).rejects.toMatchObject(
-        refused,
-      );
-    });
+    await nothingIsLent();
     finish();
     await expect(work).resolves.toEqual([{ one: 1 }]);
     await stopping;
     expect(closed).toContainEqual(expect.objectContaining({ server: 'primary', abandoned: 0 }));
     await eventually(async () => expect(await openConnections()).toBe(0));
+  });
+
+  it('idle connections that the server ends are no failures', async () => {
+    await start(60_000);
+    const failed = jest.fn();
+    running.events.on('connection_failed', failed);
+    const held = await running.hold();
+    const [own] = (await held.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
+    await eventually(() => expect(running.primary()).toMatchObject({ idle: 1 }));
+    const stopping = running.stop();
+    await nothingIsLent();
+    expect(running.primary()).toMatchObject({ idle: 1 });
+    await held.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'shutdown-spec' AND state = 'idle' AND pid <> $1`,
+      [own?.pid],
+    );
+    await eventually(() => expect(running.primary()).toMatchObject({ idle: 0 }));
+    await held.release();
+    await stopping;
+    expect(failed).not.toHaveBeenCalled();
   });
 
   it('a connection that is never returned does not hold it up for ever', async () => {

@@ -56,7 +56,10 @@ export class ServerPool implements ConnectionSource {
     this.#size = options.size;
     this.#tally = new PoolTally(options, events);
     this.#leases = new Leases(options, events);
-    this.#pool = openPgPool(options, Connection, (error) => this.#tally.failed(error));
+    this.#pool = openPgPool(options, Connection, (error) => {
+      // A server that ends together with the application may be quicker than the goodbye of a connection.
+      if (!this.#closing) this.#tally.failed(error);
+    });
     this.#taker = new ConnectionTaker(this.#pool, options);
     const limits = { ...options, timeoutMs: options.checkoutTimeoutMs };
     this.#queue = new WaitQueue(limits, (waiter, error) => this.#refuse(waiter, error));
