@@ -86,6 +86,22 @@ describe('latency', () => {
   });
 });
 
+describe('top keys', () => {
+  it('hold the keys that memory often lacks, of which a sample is counted when many are asked for', async () => {
+    const { cache, insight } = openCache();
+    for (let call = 0; call < 6_400; call++) {
+      // Not kept, so that every look-up is a miss.
+      await cache.getOrSet(call % 3 === 0 ? 'users:hot' : `users:${call}`, () => 1, {
+        ttlSeconds: 0,
+      });
+    }
+    const counted = insight.topKeys(6_400).reduce((sum, { count }) => sum + count, 0);
+    expect(counted).toBeGreaterThan(6_400 - 64);
+    expect(counted).toBeLessThanOrEqual(6_400);
+    expect(insight.topKeys(1)).toMatchObject([{ key: 'users:hot' }]);
+  });
+});
+
 describe('figures by endpoint', () => {
   it('are those of the calls that have one', async () => {
     let endpoint: string | undefined = '/users/:id';

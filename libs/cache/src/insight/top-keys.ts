@@ -20,6 +20,11 @@ export class TopKeys {
     this.#capacity = capacity;
   }
 
+  /** Whether a further key would take over the counter of another. */
+  get full(): boolean {
+    return this.#counts.size >= this.#capacity;
+  }
+
   /** @param weight how many look-ups this one stands for. */
   add(key: string, weight: number): void {
     const known = this.#counts.get(key);
@@ -42,7 +47,7 @@ export class TopKeys {
    * has passed can have become rarest before all have been looked at.
    */
   #makeRoom(): number {
-    if (this.#counts.size < this.#capacity) return 0;
+    if (!this.full) return 0;
     for (;;) {
       const { value, done } = this.#round.next();
       if (done === true) {

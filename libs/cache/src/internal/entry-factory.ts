@@ -42,7 +42,7 @@ export class EntryFactory {
       ttlMs,
       expiresAtMs: this.#clock.now() + ttlMs,
       staleMs: Math.max(revalidateMs, ifErrorMs),
-      refreshAfterMs: ttlMs * this.#earlyRefresh(options),
+      refreshAfterMs: Math.ceil(ttlMs * this.#earlyRefresh(options)),
       stamp,
     });
   }
@@ -56,7 +56,7 @@ export class EntryFactory {
   #ttlMs<T>(options: EntryOptions<T>, value: unknown, shown: () => T): number {
     const seconds = options.ttl?.(shown()) ?? this.#ttlSeconds(options, value);
     const jitter = Math.min(1, positive(options.jitter ?? this.#defaults.jitter));
-    return positive(seconds) * 1_000 * (1 - jitter * Math.random());
+    return Math.ceil(positive(seconds) * 1_000 * (1 - jitter * Math.random()));
   }
 
   #ttlSeconds<T>({ ttlSeconds, absenceTtlSeconds }: EntryOptions<T>, value: unknown): number {

@@ -13,7 +13,7 @@ import { ANY, countedAs, Statistics } from './statistics';
 
 /** Keys that are counted one by one. */
 const COUNTED_KEYS = 200;
-/** Of look-ups in memory one in so many is timed, and its key counted: a power of two. */
+/** Of look-ups in memory one in so many is timed, and its key counted; of others, where keys need each other's counters. A power of two. */
 const SAMPLING = 64;
 
 /** What a load that is recorded is for. */
@@ -35,6 +35,7 @@ export class Recorder {
   /** From an invalidation in another process until it was applied here. */
   readonly lag = new Durations();
   #lookups = 0;
+  #lookupsBeyondMemory = 0;
   readonly #events: CacheEvents;
   readonly #clock: Clock;
   readonly #told = new WeakSet<object>();
@@ -48,7 +49,7 @@ export class Recorder {
 
   /** Before each look-up in memory: the time, of those that are sampled; 0 of all others. */
   beginLookup(): number {
-    return (++this.#lookups & (SAMPLING - 1)) === 0 ? this.#clock.now() : 0;
+    return isSampled(++this.#lookups) ? this.#clock.now() : 0;
   }
 
   /**
@@ -81,7 +82,7 @@ export class Recorder {
   lookup(key: string, found: boolean): void {
     const counters = this.#of(key);
     const { namespace } = counters;
-    this.topKeys.add(key, 1);
+    this.#countKey(key);
     if (found) {
       counters.redisHits++;
       this.endpoints?.noteHit();
@@ -91,6 +92,12 @@ export class Recorder {
       this.endpoints?.note('misses');
       this.#events.emit('miss', { namespace });
     }
+  }
+
+  /** One by one as long as there are counters: to take one over costs as much as all else that is counted. */
+  #countKey(key: string): void {
+    if (!this.topKeys.full) this.topKeys.add(key, 1);
+    else if (isSampled(++this.#lookupsBeyondMemory)) this.topKeys.add(key, SAMPLING);
   }
 
   stale(key: string, reason: StaleReason): void {
@@ -189,6 +196,10 @@ export class Recorder {
   #of(key: string): NamespaceCounters {
     return this.statistics.of(countedAs(key));
   }
+}
+
+function isSampled(count: number): boolean {
+  return (count & (SAMPLING - 1)) === 0;
 }
 
 /** Each once. */

@@ -43,6 +43,7 @@ export class Entry implements CapturedValue {
   besideBytes = 0;
   readonly tags: readonly string[];
   readonly ttlMs: number;
+  /** In whole milliseconds, which V8 keeps in the object itself. */
   readonly expiresAtMs: number;
   readonly staleMs: number;
   /** Its age, in milliseconds, from which on it is to be renewed. */
@@ -70,7 +71,7 @@ export class Entry implements CapturedValue {
     this.bytes = captured.bytes;
     this.tags = content.tags;
     this.ttlMs = ttlMs;
-    this.expiresAtMs = content.expiresAtMs;
+    this.expiresAtMs = Math.floor(content.expiresAtMs);
     this.staleMs = content.staleMs ?? 0;
     this.refreshAfterMs = content.refreshAfterMs ?? ttlMs;
     this.epoch = stamp.epoch;
