@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { eventually } from './eventually';
 
 const MAIN = resolve(__dirname, '../../dist/apps/api/src/main.js');
@@ -9,6 +11,7 @@ const START_TIMEOUT_MS = 120_000;
 /** The built service as a process of its own, with the given environment and nothing else. */
 export class ServiceProcess {
   readonly #process: ChildProcess;
+  readonly #read = new Set<Readable>();
   #output = '';
 
   /** @param stdout where its log goes instead of {@link output}: an open file. */
@@ -23,8 +26,13 @@ export class ServiceProcess {
       stdio: ['ignore', stdout, 'pipe'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+      if (stream !== null) this.#take(stream);
     }
+  }
+
+  #take(stream: Readable): void {
+    stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    this.#read.add(stream);
   }
 
   /** Everything it has printed so far. */
@@ -53,20 +61,20 @@ export class ServiceProcess {
 
   /** From now on nobody takes what it prints. */
   stopReading(): void {
-    this.#process.stdout?.pause();
+    const { stdout } = this.#process;
+    if (stdout !== null) this.#read.delete(stdout.pause());
   }
 
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }
 
-  /** How it ended: its exit code, or the signal that ended it. */
+  /** How it ended, all of its output taken: its exit code, or the signal that ended it. */
   async ended(): Promise<number | NodeJS.Signals | null> {
+    const signal = AbortSignal.timeout(START_TIMEOUT_MS);
     const { exitCode, signalCode } = this.#process;
-    if (exitCode !== null || signalCode !== null) return exitCode ?? signalCode;
-    const [code, signal] = (await once(this.#process, 'exit', {
-      signal: AbortSignal.timeout(START_TIMEOUT_MS),
-    })) as [number | null, NodeJS.Signals | null];
-    return code ?? signal;
+    if (exitCode === null && signalCode === null) await once(this.#process, 'exit', { signal });
+    await Promise.all([...this.#read].map((stream) => finished(stream, { signal })));
+    return this.#process.exitCode ?? this.#process.signalCode;
   }
 }

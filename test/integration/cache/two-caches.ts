@@ -47,6 +47,19 @@ export function leaseOf(key: string): string {
   return `{flights-${spaces}}:lease:${key}`;
 }
 
+/** Resolves when the lease on a key has been renewed so often that it would have ended without. */
+export async function outlived(url: string, key: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const lines: string[] = [];
+    await client.monitor((line) => lines.push(String(line)));
+    const isRenewal = (line: string): boolean =>
+      /lua\] "PEXPIRE"/i.test(line) && line.includes(leaseOf(key));
+    const renewed = () => lines.filter(isRenewal).length;
+    // Three within the time of a lease.
+    await eventually(() => expect(renewed()).toBeGreaterThan(3));
+  });
+}
+
 /** Resolves when somebody waits for the load of a key. */
 export async function awaited(url: string, key: string): Promise<void> {
   const isWaited = (): Promise<boolean> =>
