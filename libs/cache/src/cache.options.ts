@@ -31,7 +31,7 @@ export interface RedisOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds after which a command is given up and the loader asked instead. Default 100. */
   readonly commandTimeoutMs?: number;
-  /** Milliseconds that the start of the application waits for Redis at most. Default 300. */
+  /** Milliseconds that the start of the application waits for Redis at most, and not at all for one that refuses the connection. Default 300. */
   readonly startTimeoutMs?: number;
   /** Longest pause in milliseconds between two attempts to reconnect. Default 200. */
   readonly maxReconnectDelayMs?: number;

@@ -1,4 +1,5 @@
-import { RedisTimeoutError } from '@strata/cache';
+import { CacheEvents, RedisTimeoutError, RedisUnavailableError } from '@strata/cache';
+import { CacheRuntime } from '../../../libs/cache/src/internal/cache-runtime';
 import { eventually } from '../../support/eventually';
 import { FaultyRedis, HINDRANCES, LOSSES, type RedisFault } from '../../support/redis/faulty-redis';
 import {
@@ -200,6 +201,21 @@ describe('with Redis frozen', () => {
 });
 
 describe('with Redis refused at start', () => {
+  it('starts without waiting for it, and tells why it cannot be reached', async () => {
+    const events = new CacheEvents();
+    const causes: unknown[] = [];
+    events.on('error', ({ error }) => {
+      if (error instanceof RedisUnavailableError) causes.push(error.cause);
+    });
+    const cache = new CacheRuntime(
+      { redis: { url: REFUSING_URL, startTimeoutMs: 24 * 60 * 60 * 1_000 } },
+      events,
+    );
+    await cache.start();
+    await cache.stop();
+    expect(causes).toContainEqual(expect.objectContaining({ code: 'ECONNREFUSED' }));
+  });
+
   it('still loads once for many who ask at the same time', async () => {
     const { cache } = await openCache({ redis: { url: REFUSING_URL } });
     const { load } = counter();

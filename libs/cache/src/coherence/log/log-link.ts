@@ -1,6 +1,7 @@
 import type { Clock } from '../../internal/clock';
 import type { ConnectionBudget } from '../../stores/redis/connection-budget';
 import type { RedisClient } from '../../stores/redis/redis-client';
+import { asCacheError } from '../../stores/redis/redis-failures';
 import type { RedisPlace } from '../../stores/redis/redis-url';
 import { ErrorReply } from 'redis';
 import { LogSession } from './log-session';
@@ -172,7 +173,7 @@ export class LogLink {
     const { clock, onError, refusedPauseMs } = this.#options;
     if (this.#notBeforeMs === Infinity) return;
     if (error instanceof ErrorReply) this.#notBeforeMs = clock.now() + refusedPauseMs;
-    if (this.#told !== String(error)) onError('connect', error);
+    if (this.#told !== String(error)) onError('connect', asCacheError(error));
     this.#told = String(error);
   }
 }

@@ -137,8 +137,8 @@ export class RedisConnection {
 
   /** One client from its making to its end. Returns whether it was ever in use. */
   async #session(): Promise<boolean> {
-    const ended = deferred<void>();
-    this.#endSession = ended.resolve;
+    const ended = deferred<unknown>();
+    this.#endSession = () => ended.resolve(undefined);
     this.#breaker.probe();
     try {
       const { locate, connectTimeoutMs } = this.#options;
@@ -154,13 +154,13 @@ export class RedisConnection {
   }
 
   /** The probe of the half-open breaker: a server that is too slow for a call is not used. */
-  async #use(place: RedisPlace, ended: Deferred<void>): Promise<void> {
+  async #use(place: RedisPlace, ended: Deferred<unknown>): Promise<void> {
     const { budget, createClient, attach } = this.#options;
     const { connectTimeoutMs, attachTimeoutMs, commandTimeoutMs } = this.#options;
     const release = budget.take();
     const client = createClient(place);
-    client.on('error', () => ended.resolve());
-    client.on('end', () => ended.resolve());
+    client.on('error', ended.resolve);
+    client.on('end', () => ended.resolve(undefined));
     try {
       await this.#unlessEnded(client.connect(), ended.promise, connectTimeoutMs);
       await this.#unlessEnded(attach(client), ended.promise, attachTimeoutMs);
@@ -173,9 +173,10 @@ export class RedisConnection {
     }
   }
 
-  async #unlessEnded<T>(step: Promise<T>, ended: Promise<void>, limitMs: number): Promise<T> {
-    const end = ended.then(() => {
-      throw unavailable();
+  /** @param ended resolves with the connection's error, if it was one that ended it */
+  async #unlessEnded<T>(step: Promise<T>, ended: Promise<unknown>, limitMs: number): Promise<T> {
+    const end = ended.then((error) => {
+      throw error === undefined ? unavailable() : asCacheError(error);
     });
     return withTimeLimit(Promise.race([step, end]), limitMs, timedOut);
   }

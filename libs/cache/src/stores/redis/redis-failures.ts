@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ErrorReply } from 'redis';
 import {
   type CacheError,
@@ -13,6 +14,11 @@ export function asCacheError(error: unknown): CacheError {
     return new RedisReplyError('Redis answered with an error.', error);
   }
   return new RedisUnavailableError('Redis cannot be reached.', error);
+}
+
+/** Whether nobody listens where the server should be. */
+export function isRefused({ cause }: CacheError): boolean {
+  return types.isNativeError(cause) && 'code' in cause && cause.code === 'ECONNREFUSED';
 }
 
 export function unavailable(): RedisUnavailableError {

@@ -10,6 +10,7 @@ import { deferred } from '../../internal/deferred';
 import { pause } from '../../internal/pause';
 import { RedisConnection } from './redis-connection';
 import { RedisDeployment } from './redis-deployment';
+import { isRefused } from './redis-failures';
 import type { RedisServers } from './redis-servers';
 
 export interface RedisTierOptions {
@@ -38,7 +39,8 @@ export class RedisTier {
   readonly #deployment: RedisDeployment;
   readonly #log: SharedLog;
   readonly #stopping = new AbortController();
-  readonly #firstTrust = deferred<void>();
+  /** Redis is in use for the first time, or refuses to be connected to. */
+  readonly #started = deferred<void>();
   #state: RedisState = 'unavailable';
 
   constructor(options: RedisTierOptions) {
@@ -64,13 +66,16 @@ export class RedisTier {
     return this.#deployment.connecting(role);
   }
 
-  /** Begins to connect, and waits for the first use of Redis, but not longer than `startTimeoutMs`. */
+  /**
+   * Begins to connect, and waits for the first use of Redis, but not longer than `startTimeoutMs`, and not for a
+   * server that refuses the connection.
+   */
   async start(): Promise<void> {
     this.connection.start();
     this.#log.start();
     // A process that has nothing else to do yet must not end while it starts.
     const limit = pause(this.#options.redis.startTimeoutMs, this.#stopping.signal, true);
-    await Promise.race([this.#firstTrust.promise, limit]);
+    await Promise.race([this.#started.promise, limit]);
   }
 
   async stop(): Promise<void> {
@@ -79,9 +84,13 @@ export class RedisTier {
   }
 
   #createConnection(): RedisConnection {
-    const { redis, onBreaker } = this.#options;
+    const { redis, onBreaker, onError } = this.#options;
     return new RedisConnection({
       ...this.#deployment.connecting('commands'),
+      onError: (operation, error) => {
+        onError(operation, error);
+        if (isRefused(error)) this.#started.resolve();
+      },
       attachTimeoutMs: redis.connectTimeoutMs,
       commandTimeoutMs: redis.commandTimeoutMs,
       attach: (client) => this.#log.greet(client),
@@ -112,7 +121,7 @@ export class RedisTier {
 
   #trusted(): void {
     if (!this.connection.ready) return;
-    this.#firstTrust.resolve();
+    this.#started.resolve();
     this.#enter('connected');
   }
 

@@ -13,15 +13,17 @@ function coldKeys(scene: Scene) {
 }
 
 const refused: Row = {
-  title: 'Redis refused at start, code loaded: cache opened in, and first answer (factory: 20 ms)',
-  target: 'opened in ≤ 300 ms, factory + 5 ms',
+  title:
+    'Redis refused at start, code loaded: cache opened in, first answer, and that of a second key (factory: 20 ms)',
+  target: 'factory + 5 ms',
   async cell(scene) {
     await scene.redis.stop();
     const worker = await scene.open();
     const opening = { name: scene.subject, server: scene.server() };
     const openedMs = await worker.run('openAnother', opening);
-    const { ms } = await worker.run('ask', { key: 'first', value: 'value' });
-    return `${duration(openedMs)}, answer ${duration(ms)}`;
+    const first = await worker.run('ask', { key: 'first', value: 'value' });
+    const second = await worker.run('ask', { key: 'second', value: 'value' });
+    return [openedMs, first.ms, second.ms].map(duration).join(', ');
   },
 };
 
