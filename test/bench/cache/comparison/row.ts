@@ -1,5 +1,7 @@
 import type { Scene } from './scene';
 
+export type Cell = string | readonly number[];
+
 /** One line of the table. */
 export interface Row {
   readonly title: string;
@@ -7,11 +9,11 @@ export interface Row {
   readonly quickTitle?: string;
   /** What Strata's cell is to be. */
   readonly target: string;
-  /** One cell: a text, or a number to take the median of over the rounds. */
-  cell(scene: Scene): Promise<string | number>;
+  /** One cell: a text, or figures of each of which the median over the rounds is taken. */
+  cell(scene: Scene): Promise<Cell>;
   /** Rounds in turn; default 1. */
   readonly rounds?: number;
-  /** How a number is written. Default: as it is. */
+  /** How a figure is written. Default: as it is. */
   readonly print?: (value: number) => string;
   /** Measured as well: a Map and a bare Redis client. */
   readonly withBare?: boolean;

@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { TestRun } from '../../../support/test-run';
 import { installPeers } from '../../peers';
 import { spreadOf } from '../../statistics';
-import { duration, type Row } from './row';
+import { type Cell, duration, type Row } from './row';
 import { coherenceRows } from './rows/coherence';
 import { loadingRows } from './rows/loading';
 import { redisFaultRows } from './rows/redis-faults';
@@ -45,7 +45,7 @@ function printHeading(): void {
 
 async function printRow(row: Row, quick: boolean): Promise<void> {
   const subjects: readonly SubjectName[] = row.withBare ? [...SUBJECTS, 'bare'] : SUBJECTS;
-  const cells = new Map<SubjectName, (string | number)[]>(subjects.map((name) => [name, []]));
+  const cells = new Map<SubjectName, Cell[]>(subjects.map((name) => [name, []]));
   for (let round = 0; round < (quick ? 1 : (row.rounds ?? 1)); round += 1) {
     for (const subject of subjects) cells.get(subject)?.push(await cell(row, subject, quick));
   }
@@ -56,7 +56,7 @@ async function printRow(row: Row, quick: boolean): Promise<void> {
 }
 
 /** A cell that hangs is cut off; what fails says so. */
-async function cell(row: Row, subject: SubjectName, quick: boolean): Promise<string | number> {
+async function cell(row: Row, subject: SubjectName, quick: boolean): Promise<Cell> {
   const limitMs = row.limitMs ?? LIMIT_MS;
   const scene = await Scene.start(subject, quick);
   let timer: NodeJS.Timeout | undefined;
@@ -75,10 +75,15 @@ function failure(error: unknown): string {
   return error instanceof WorkerCrashed ? 'process ended' : String(error);
 }
 
-function summary({ print: written = String }: Row, results: readonly (string | number)[]): string {
-  const numbers = results.filter((result) => typeof result === 'number');
-  const median = spreadOf(numbers)?.median;
-  return median === undefined ? String(results[0]) : written(median);
+/** A cell that failed in one round is no figure of the others. */
+function summary({ print: written = String }: Row, results: readonly Cell[]): string {
+  const text = results.find((result) => typeof result === 'string');
+  if (text !== undefined) return text;
+  const rounds = results.filter((result) => typeof result !== 'string');
+  const figures = (rounds[0] ?? []).map((_, index) =>
+    spreadOf(rounds.map((round) => round[index] ?? Number.NaN)),
+  );
+  return figures.map((figure) => written(figure?.median ?? Number.NaN)).join(' / ');
 }
 
 function load(): string {

@@ -31,7 +31,7 @@ const remote: Row = {
   rounds: 3,
   print: stale,
   async cell(scene) {
-    return lagP99(scene, await pair(scene));
+    return [await lagP99(scene, await pair(scene))];
   },
 };
 
@@ -44,7 +44,7 @@ const remoteUnderLoad: Row = {
     const p99 = await lagP99(scene, workers);
     for (const worker of workers) await worker.run('leave', undefined);
     await Promise.all(callers);
-    return p99;
+    return [p99];
   },
 };
 

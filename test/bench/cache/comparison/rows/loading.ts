@@ -39,12 +39,12 @@ export const loadingRows: readonly Row[] = [
   {
     title: '500 callers of a cold key, 1 process: factory calls',
     target: '1',
-    cell: (scene) => factoryCalls(scene, 1),
+    cell: async (scene) => [await factoryCalls(scene, 1)],
   },
   {
     title: '500 callers each in 4 processes: factory calls',
     target: '1',
-    cell: (scene) => factoryCalls(scene, 4),
+    cell: async (scene) => [await factoryCalls(scene, 4)],
   },
   failing,
   falsy,
