@@ -23,10 +23,6 @@ export class FenceTable {
     this.#onForget = onForget;
   }
 
-  get size(): number {
-    return this.#fences.size;
-  }
-
   get(name: string): Fence | undefined {
     return this.#fences.get(name);
   }

@@ -4,10 +4,6 @@ export class Ghosts {
   /** Goes on from hash to hash as the oldest are forgotten: a new iterator would step over all holes again. */
   #oldest = this.#hashes.values();
 
-  get size(): number {
-    return this.#hashes.size;
-  }
-
   /** @param capacity how many are remembered at most */
   add(key: string, capacity: number): void {
     this.#hashes.add(hashOf(key));
