@@ -5,7 +5,7 @@ import {
   type ValidationError,
 } from '@nestjs/common';
 import { AppError, type FieldError } from '@strata/errors';
-import { refuseOddBody } from './odd-body';
+import { refuseInheritedKeys, refuseOddBody } from './odd-input';
 
 /**
  * Checks bodies, queries and parameters against their DTO classes: every offending field at once,
@@ -27,6 +27,9 @@ export class StrictValidationPipe extends ValidationPipe {
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body') refuseOddBody(value);
+    if (metadata.type === 'query' && typeof value === 'object' && value !== null) {
+      refuseInheritedKeys(value);
+    }
     return super.transform(value, metadata);
   }
 }

@@ -11,7 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdempotentRequests, type KeptAnswer, type NewAnswer } from '@strata/platform';
 import { ApiProblems } from '../api-problems';
 import { callerOf } from '../caller';
-import { refuseOddBody } from '../odd-body';
+import { refuseOddBody } from '../odd-input';
 import { ApiIdempotencyKey, idempotencyKeyOf } from './idempotency-key';
 import { requestHash } from './request-hash';
 

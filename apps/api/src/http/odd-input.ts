@@ -28,13 +28,21 @@ export function refuseOddBody(body: unknown): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid([{ field: '', message: 'the body must be a JSON object' }]);
   }
-  refuseKeys([{ path: '', value: body }], (key) => INHERITED_KEYS.has(key));
+  refuseInheritedKeys(body);
   let level: Nested[] = [{ path: '', value: body }];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth === MAX_DEPTH) throw invalid([{ field: level[0]?.path ?? '', message: TOO_DEEP }]);
     refuseKeys(level, (key) => STRIPPED_KEYS.includes(key));
     level = level.flatMap(objectsIn);
   }
+}
+
+/**
+ * Refuses keys, of a body or a query, that would be taken for inherited properties.
+ * @throws AppError VALIDATION_FAILED, with the fields
+ */
+export function refuseInheritedKeys(value: object): void {
+  refuseKeys([{ path: '', value }], (key) => INHERITED_KEYS.has(key));
 }
 
 function refuseKeys(level: readonly Nested[], isRefused: (key: string) => boolean): void {
