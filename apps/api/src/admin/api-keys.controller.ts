@@ -8,6 +8,7 @@ import {
   Param,
   Post,
   Query,
+  Res,
 } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -18,9 +19,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiKeysService } from '@strata/api-keys';
+import type { FastifyReply } from 'fastify';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
 import { CurrentCaller, type Caller } from '../http/caller';
+import { linked } from '../http/page-links';
 import { PageQuery, toPageDto } from '../http/pagination';
 import { decodeUuidCursor } from '../http/uuid-cursor';
 import { UuidPipe } from '../http/uuid.pipe';
@@ -73,8 +76,12 @@ export class ApiKeysController {
   })
   @ApiOkResponse({ type: ApiKeyPageDto })
   @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { limit, cursor }: PageQuery): Promise<ApiKeyPageDto> {
-    return toPageDto(await this.keys.list(limit, decodeUuidCursor(cursor)), toApiKeyDto);
+  async list(
+    @Query() { limit, cursor }: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ApiKeyPageDto> {
+    const page = await this.keys.list(limit, decodeUuidCursor(cursor));
+    return linked(toPageDto(page, toApiKeyDto), { limit }, reply);
   }
 
   @Delete(':id')

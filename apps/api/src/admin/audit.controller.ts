@@ -1,8 +1,10 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditService } from '@strata/audit';
+import type { FastifyReply } from 'fastify';
 import { Access } from '../http/access';
 import { ApiProblems } from '../http/api-problems';
+import { linked } from '../http/page-links';
 import { decodeCursor, toPageDto } from '../http/pagination';
 import { AuditPageDto, AuditQuery, toAuditEntryDto } from './dto/audit.dto';
 
@@ -18,8 +20,11 @@ export class AuditController {
   @ApiOperation({ summary: 'What admins have done', description: 'Newest first.' })
   @ApiOkResponse({ type: AuditPageDto })
   @ApiProblems('INVALID_CURSOR', 'DATABASE_UNAVAILABLE', 'POOL_EXHAUSTED')
-  async list(@Query() { limit, cursor, ...filter }: AuditQuery): Promise<AuditPageDto> {
+  async list(
+    @Query() { limit, cursor, ...filter }: AuditQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuditPageDto> {
     const page = await this.entries.list(filter, limit, decodeCursor(cursor));
-    return toPageDto(page, toAuditEntryDto);
+    return linked(toPageDto(page, toAuditEntryDto), { limit, ...filter }, reply);
   }
 }

@@ -1,18 +1,30 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PageDto } from './pagination';
 
-/** Sets Link (RFC 8288) to the first page of a list and to the one after `page`, if there is one. */
+/** Left out where undefined. */
+type PageParameters = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Sets Link (RFC 8288) to the first page of a list and to the one after `page`, if there is one.
+ *
+ * @param query what the list was asked with, but for its cursor
+ */
 export function linked<Page extends PageDto>(
   page: Page,
-  { limit }: { readonly limit: number },
+  query: PageParameters,
   reply: FastifyReply,
 ): Page {
-  const first = `${pathOf(reply.request)}?limit=${String(limit)}`;
+  const path = pathOf(reply.request);
   const { next_cursor: cursor } = page;
-  const links = [`<${first}>; rel="first"`];
-  if (cursor !== null) links.push(`<${first}&cursor=${encodeURIComponent(cursor)}>; rel="next"`);
+  const links = [`<${path}?${textOf(query)}>; rel="first"`];
+  if (cursor !== null) links.push(`<${path}?${textOf({ ...query, cursor })}>; rel="next"`);
   reply.header('link', links.join(', '));
   return page;
+}
+
+function textOf(query: PageParameters): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
 }
 
 /**
