@@ -10,13 +10,21 @@ const BOUNDS = { maxStaleMs: 2_000, lagMs: 100 };
 function judged(
   reader: number,
   beganAtMs: number,
-  outage?: readonly [process: number, fromMs: number, toMs: number],
+  ...periods: readonly (readonly [process: number, fromMs: number, toMs: number])[]
 ): readonly string[] {
   const outages = [new Outages(500), new Outages(500)];
-  if (outage !== undefined) {
-    outages[outage[0]]?.begin(outage[1]);
-    outages[outage[0]]?.end(outage[2]);
+  for (const [process, fromMs, toMs] of periods) {
+    outages[process]?.begin(fromMs);
+    outages[process]?.end(toMs);
   }
+  return judgedWith(outages, reader, beganAtMs);
+}
+
+function judgedWith(
+  outages: readonly Outages[],
+  reader: number,
+  beganAtMs: number,
+): readonly string[] {
   const history = new History(outages, BOUNDS);
   history.written(KEY, WRITER);
   history.told({ key: KEY, version: history.written(KEY, WRITER), atMs: 1_000 });
@@ -47,6 +55,29 @@ describe('the history check of the soak', () => {
   it('allows it to a reader that is cut off, but not beyond the bound', () => {
     expect(judged(READER, 2_900, [READER, 900, 5_000])).toEqual([]);
     expect(judged(READER, 3_001, [READER, 900, 5_000])).toHaveLength(1);
+  });
+
+  it('counts from the beginning of the latest outage, before which all may have been well', () => {
+    expect(judged(READER, 2_550, [READER, 100, 800], [READER, 900, 2_500])).toEqual([]);
+    expect(judged(READER, 3_101, [READER, 100, 800], [READER, 900, 2_800])).toHaveLength(1);
+  });
+
+  it('takes a process that did not run for one that was cut off', () => {
+    const stood = (from: number, to: number) => {
+      const outages = [new Outages(500), new Outages(500)];
+      outages[READER]?.stood({ fromMs: from, toMs: to });
+      return outages;
+    };
+    expect(judgedWith(stood(900, 2_400), READER, 2_399)).toEqual([]);
+    expect(judgedWith(stood(900, 1_000), READER, 1_501)).toHaveLength(1);
+  });
+
+  it('goes on counting where a process did not run while it was cut off', () => {
+    const outages = [new Outages(500), new Outages(500)];
+    outages[READER]?.begin(100);
+    outages[READER]?.end(2_500);
+    outages[READER]?.stood({ fromMs: 2_000, toMs: 2_400 });
+    expect(judgedWith(outages, READER, 2_550)).toHaveLength(1);
   });
 
   it('refuses what belongs to another user, and a call that failed', () => {

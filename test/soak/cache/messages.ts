@@ -1,3 +1,5 @@
+import type { Stall } from './stalls';
+
 /** One read through the cache. */
 export interface Read {
   readonly key: string;
@@ -22,6 +24,7 @@ export type ToParent =
       readonly kind: 'lived';
       readonly reads: readonly Read[];
       readonly invalidations: readonly Invalidation[];
+      readonly stalls: readonly Stall[];
     }
   | {
       readonly kind: 'final';

@@ -23,12 +23,14 @@ async function main(): Promise<void> {
   }
 }
 
-function printReport({ tally, faults, hits, loads, heaps, violations }: SoakReport): void {
+function printReport(report: SoakReport): void {
+  const { tally, faults, longestStallMs, hits, loads, heaps, violations } = report;
   print(
     `${tally.reads} reads (${hits} hits, ${loads} loads), ${tally.writes} writes.`,
     `Faults: ${Object.entries(faults)
       .map(([name, count]) => `${name} ${count}`)
       .join(', ')}.`,
+    `The longest time for which a process did not run: ${longestStallMs.toFixed(0)} ms.`,
     `Old answers within the bounds: ${tally.old}, the oldest ${tally.oldestMs.toFixed(0)} ms after its ` +
       `invalidation, ${tally.oldestWhileWellMs.toFixed(1)} ms while the links were well.`,
     ...heaps.map(

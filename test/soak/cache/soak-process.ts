@@ -16,6 +16,7 @@ import {
   USERS,
 } from './messages';
 import { Random } from '../../support/random';
+import { type Stall, watchStalls } from './stalls';
 
 const CLIENTS = 6;
 const WRITES = 0.05;
@@ -33,6 +34,7 @@ class SoakProcess {
   #questions = 0;
   #reads: Read[] = [];
   #invalidations: Invalidation[] = [];
+  #stalls: Stall[] = [];
   #ending = false;
 
   constructor(options: CacheOptions, seed: number) {
@@ -44,6 +46,7 @@ class SoakProcess {
     await this.#cache.onModuleInit();
     process.on('message', (message) => this.#received(message as ToChild));
     send({ kind: 'opened' });
+    watchStalls((stall) => this.#stalls.push(stall));
     const reporting = setInterval(() => this.#report(), REPORT_EVERY_MS);
     await Promise.all(Array.from({ length: CLIENTS }, () => this.#client()));
     clearInterval(reporting);
@@ -115,9 +118,11 @@ class SoakProcess {
   }
 
   #report(): void {
-    send({ kind: 'lived', reads: this.#reads, invalidations: this.#invalidations });
+    const lived = { reads: this.#reads, invalidations: this.#invalidations, stalls: this.#stalls };
+    send({ kind: 'lived', ...lived });
     this.#reads = [];
     this.#invalidations = [];
+    this.#stalls = [];
   }
 
   /** What the cache answers once everything is well again. */

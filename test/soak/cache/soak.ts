@@ -7,6 +7,7 @@ import { History, type Tally } from './history';
 import { Outages } from './outages';
 import { Random } from '../../support/random';
 import { type Final, Soaking } from './soaking';
+import { type Stall, watchStalls } from './stalls';
 
 export interface SoakOptions {
   readonly seed: number;
@@ -19,6 +20,8 @@ export interface SoakReport {
   readonly violations: readonly string[];
   readonly tally: Tally;
   readonly faults: FaultCounts;
+  /** The longest time for which one of the processes, or this one, did not run. */
+  readonly longestStallMs: number;
   readonly hits: number;
   readonly loads: number;
   /** Megabytes of each process after collection, from start to end. */
@@ -47,9 +50,19 @@ export async function soak({ seed, forMs, lagMs = LAG_MS }: SoakOptions): Promis
   );
   const outages = proxies.map(() => new Outages(RECOVERY_MS));
   const history = new History(outages, { maxStaleMs: MAX_STALE_MS, lagMs });
+  const stalls: Stall[] = [];
+  const stood = (stall: Stall, of: readonly Outages[]): void => {
+    stalls.push(stall);
+    for (const each of of) each.stood(stall);
+  };
+  // The proxies of all stand in this process.
+  const stopWatching = watchStalls((stall) => stood(stall, outages));
   const processes = proxies.map(({ url }, index) => {
     const options = { redis: { url }, l1MaxStaleMs: MAX_STALE_MS, defaultTtlSeconds: 3_600 };
-    return new Soaking(index, options, seed + index, history);
+    const own = outages.slice(index, index + 1);
+    return new Soaking(index, { options, seed: seed + index }, history, (stall) =>
+      stood(stall, own),
+    );
   });
   try {
     await Promise.all(processes.map(({ opened }) => opened));
@@ -58,8 +71,9 @@ export async function soak({ seed, forMs, lagMs = LAG_MS }: SoakOptions): Promis
     const faults = await injectFaults(victims, random, nowMs() + forMs).finally(stopJudging);
     await delay(Math.max(RECOVERY_MS, TELLING_MS));
     const finals = await finish(processes, history);
-    return report(history, faults, processes, finals);
+    return { ...report(history, faults, processes, finals), longestStallMs: longest(stalls) };
   } finally {
+    stopWatching();
     await Promise.all(processes.map((each) => each.stop()));
     await Promise.all(proxies.map((proxy) => proxy.close()));
     await redis.kill();
@@ -90,7 +104,7 @@ function report(
   faults: FaultCounts,
   processes: readonly Soaking[],
   finals: readonly Final[],
-): SoakReport {
+): Omit<SoakReport, 'longestStallMs'> {
   return {
     violations: [...violations, ...processes.flatMap((each) => each.faults)],
     tally,
@@ -99,4 +113,8 @@ function report(
     loads: finals.reduce((sum, { loads }) => sum + loads, 0),
     heaps: processes.map(({ heapMegabytes }) => heapMegabytes),
   };
+}
+
+function longest(stalls: readonly Stall[]): number {
+  return stalls.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CacheOptions } from '@strata/cache';
 import type { History } from './history';
 import type { Read, ToChild, ToParent } from './messages';
+import type { Stall } from './stalls';
 
 const HOOK = resolve(__dirname, '../../support/typescript-hook.js');
 const TIMEOUT_MS = 60_000;
@@ -25,13 +26,20 @@ export class Soaking {
   readonly #child: ChildProcess;
   readonly #index: number;
   readonly #history: History;
+  readonly #onStall: (stall: Stall) => void;
   readonly #lived: Lived[] = [];
   #open: () => void = () => undefined;
   #end: (final: Final) => void = () => undefined;
 
-  constructor(index: number, options: CacheOptions, seed: number, history: History) {
+  constructor(
+    index: number,
+    { options, seed }: { readonly options: CacheOptions; readonly seed: number },
+    history: History,
+    onStall: (stall: Stall) => void,
+  ) {
     this.#index = index;
     this.#history = history;
+    this.#onStall = onStall;
     this.opened = new Promise((done) => (this.#open = done));
     this.final = new Promise((done) => (this.#end = done));
     const args = [JSON.stringify(options), String(seed)];
@@ -84,6 +92,7 @@ export class Soaking {
         return this.#answer(message.id, this.#history.written(message.key, this.#index));
       case 'lived':
         message.invalidations.forEach((each) => this.#history.told(each));
+        message.stalls.forEach(this.#onStall);
         this.#lived.push({ atMs: performance.now(), reads: message.reads });
         return;
       case 'heap':
