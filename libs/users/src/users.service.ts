@@ -113,10 +113,13 @@ export class UsersService {
     return found(await this.repository.lock(id));
   }
 
-  async #unchanged(id: string, precondition?: Precondition<UserProfile>): Promise<UserProfile> {
-    const user = await this.repository.find(id);
-    precondition?.(user);
-    return found(user);
+  /** In a transaction, and so from the primary: no change is answered with what was before an earlier one. */
+  #unchanged(id: string, precondition?: Precondition<UserProfile>): Promise<UserProfile> {
+    return this.unitOfWork.transaction(async () => {
+      const user = await this.repository.find(id);
+      precondition?.(user);
+      return found(user);
+    });
   }
 }
 

@@ -97,9 +97,14 @@ describe('user profiles', () => {
       expect(await domain.users.get('ada')).toEqual(after);
     });
 
-    it('leaves everything as it is when nothing is given', async () => {
+    it('leaves everything as it is when nothing is given, and answers what the primary has', async () => {
       const before = await domain.users.create(ADA);
+      const servers = new Set<string>();
+      const note = ({ server }: { server: string }) => void servers.add(server);
+      domain.databaseEvents.on('query', note);
       expect(await domain.users.update('ada', {})).toEqual(before);
+      domain.databaseEvents.off('query', note);
+      expect([...servers]).toEqual(['primary']);
     });
 
     it('does not lose one of two changes of different fields at once', async () => {
