@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { TestRun } from '../../support/test-run';
 import { soak, type SoakReport } from './soak';
 
@@ -45,4 +45,11 @@ function print(...lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-void main();
+main().then(
+  // Not by itself: Node may wait for ever for what was under way to processes that are gone.
+  () => process.exit(),
+  (error: unknown) => {
+    process.stderr.write(`${inspect(error)}\n`);
+    process.exit(1);
+  },
+);
